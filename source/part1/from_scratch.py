@@ -1,9 +1,12 @@
 # ---
 # jupyter:
 #   jupytext:
+#     formats: ipynb,py:percent
+#     notebook_metadata_filter: kernelspec,jupytext,-jupytext.text_representation.jupytext_version
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -237,9 +240,9 @@ del hidden
 x_train, y_train = preprocess(train_images, train_labels)
 x_test, y_test = preprocess(test_images, test_labels)
 
-print("x_train:", tuple(x_train.shape), x_train.dtype, "from", x_train.min().item(), end=" ")
-print("to", x_train.max().item())
+print("x_train:", tuple(x_train.shape), x_train.dtype)
 print("y_train:", tuple(y_train.shape), y_train.dtype)
+print("darkest pixel:", x_train.max().item())
 
 # %% [markdown]
 # ## 3. Ten scores from 784 pixels
@@ -508,7 +511,7 @@ del hidden
 # deviation 1. Is that a good start? We try it on the first thousand images.
 
 # %%
-torch.manual_seed(0)
+torch.manual_seed(2)
 unscaled = torch.randn(784, 10)
 zeros = torch.zeros(10)
 

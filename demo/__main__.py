@@ -1,0 +1,82 @@
+"""``make demo``: a class of 24 goes through part 1, from release to feedback."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from demo.course import Course, DemoFailed
+from demo.learners import sample_class
+from demo.table import by_exercise, class_table, disagreements
+from nn_course.catalogue import exercises as exercises_of
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSIGNMENT = "part1"
+
+
+def main() -> int:
+    """Run the demonstration; 0 when every mark is the one the catalogue declares."""
+    console = Console()
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    started = time.monotonic()
+    course = Course(ROOT, ASSIGNMENT, exchange=ROOT / "exchange")
+    exercises = exercises_of(ASSIGNMENT)
+    learners = sample_class(exercises, course.master_answers())
+
+    course.forget([learner.name for learner in learners])
+    console.print(f"Releasing {ASSIGNMENT} …")
+    course.release()
+
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
+        task = progress.add_task("Learners submit", total=len(learners))
+        with tempfile.TemporaryDirectory(prefix="nn-course-demo-") as homes:
+            for learner in learners:
+                course.submit(learner, Path(homes) / learner.name)
+                progress.advance(task)
+        course.collect()
+        marks = {}
+        task = progress.add_task("Grading", total=len(learners))
+        for learner in learners:
+            course.autograde(learner.name)
+            marks[learner.name] = by_exercise(course.marks(learner.name), exercises)
+            progress.advance(task)
+        task = progress.add_task("Writing feedback", total=len(learners))
+        for learner in learners:
+            folder = course.feedback(learner.name)
+            progress.advance(task)
+
+    console.print()
+    console.print(class_table(learners, exercises, marks))
+    console.print()
+    names = "  ".join(f"{n} {e.name}" for n, e in enumerate(exercises, start=1))
+    console.print(names, style="dim", highlight=False)
+    console.print()
+    wrong = disagreements(learners, marks)
+    for line in wrong:
+        console.print(f"WRONG: {line}", style="bold red")
+    if not wrong:
+        console.print(
+            f"All {len(learners) * len(exercises)} marks are what the catalogue declares "
+            f"({time.monotonic() - started:.0f} s).",
+            highlight=False,
+        )
+    relative = folder.relative_to(ROOT)
+    console.print(f"Feedback: {relative.parent.parent}/<learner>/{ASSIGNMENT}/*.html, for example")
+    for page in sorted(folder.glob("*.html")):
+        console.print(f"  {page.relative_to(ROOT)}", highlight=False)
+    console.print("The lesson in JupyterLab: make lab        Formgrader: make formgrader")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except DemoFailed as error:
+        sys.exit(str(error))
