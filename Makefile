@@ -1,0 +1,53 @@
+# Everything runs in .venv, which the first target that needs it makes from any Python 3.11 to
+# 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
+# build on Linux; without it pip takes its default build, which brings CUDA there.
+.DEFAULT_GOAL := help
+.PHONY: help demo test build bundle lab formgrader lint clean
+
+# The environment is up to date when this file exists: its name changes with what is to be
+# installed and with where, and it is written when everything is in place.
+STAMP := .venv/.installed-$(shell { cat pyproject.toml; echo "$(CURDIR)"; } | cksum | cut -d' ' -f1)
+# nbgrader calls `alembic`, the notebooks' kernels call `python`: both have to be the ones here.
+IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+LAB := jupyter lab --ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# Two workers, each test file on one of them: most tests wait for kernels and for nbgrader.
+PYTEST_ARGS ?= -n 2 --dist loadfile
+LAB_ARGS ?=
+DEMO_ARGS ?=
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+demo: $(STAMP) ## release part 1, grade a class of 24 simulated learners, write feedback
+	@bash tools/system_packages.sh bubblewrap
+	@$(IN_VENV) python -m demo $(DEMO_ARGS)
+
+test: lint ## lint, check types and run every test (PYTEST_ARGS="-k nll" for some of them)
+	@bash tools/system_packages.sh bubblewrap chromium
+	@$(IN_VENV) python -m pytest $(PYTEST_ARGS)
+
+build: $(STAMP) ## make notebooks/ and solutions/ from the masters in source/
+	@$(IN_VENV) python -m nbjudge build
+
+bundle: $(STAMP) ## make what a learner receives
+	@$(IN_VENV) python -m nbjudge bundle
+
+lab: $(STAMP) ## open the lessons in JupyterLab, in a copy of them in work/
+	@$(IN_VENV) python tools/start_work.py
+	@cd work && $(IN_VENV) $(LAB) $(LAB_ARGS)
+
+formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
+	@$(IN_VENV) $(LAB) $(LAB_ARGS)
+
+lint: $(STAMP) ## check style, format and types
+	@$(IN_VENV) ruff check .
+	@$(IN_VENV) ruff format --check .
+	@$(IN_VENV) mypy nn_course
+
+clean: ## remove the environment, caches and built packages; leaves work/ and the gradebook
+	rm -rf .venv build dist bundle *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP):
+	@bash tools/setup_venv.sh "$@"
