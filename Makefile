@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bundle lab formgrader lint clean
+.PHONY: help demo test build bundle lab formgrader lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -38,12 +38,15 @@ lab: $(STAMP) ## open the lessons in JupyterLab, in a copy of them in work/
 	@cd work && $(IN_VENV) $(LAB) $(LAB_ARGS)
 
 formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
+	@$(IN_VENV) python -m nbjudge derive
 	@$(IN_VENV) $(LAB) $(LAB_ARGS)
 
 lint: $(STAMP) ## check style, format and types
 	@$(IN_VENV) ruff check .
 	@$(IN_VENV) ruff format --check .
 	@$(IN_VENV) mypy nn_course
+
+venv: $(STAMP) ## make the environment alone
 
 clean: ## remove the environment, caches and built packages; leaves work/ and the gradebook
 	rm -rf .venv build dist bundle *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
