@@ -1,0 +1,96 @@
+"""nbgrader's whole configuration; nbgrader_config.py loads it.
+
+It is Python, run by nbgrader's commands, by formgrader and by nbjudge. traitlets puts `get_config`
+and `__file__` into its namespace.
+"""
+
+import os
+from pathlib import Path
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    Execute,
+    IncludeHeaderFooter,
+    LockCells,
+)
+
+try:
+    from nbjudge import execution
+    from nbjudge.authoring import masters
+    from nbjudge.authoring import preprocessors as authoring
+except ImportError as error:
+    # An ordinary exception would make nbgrader go on without any of this: masters would be
+    # released, solutions and hidden tests included.
+    raise SystemExit(
+        f"grader_config.py needs nbjudge ({error}): run `pip install -e .` here."
+    ) from None
+
+c = get_config()  # noqa: F821
+
+# -- the course ------------------------------------------------------------------------------------
+c.CourseDirectory.course_id = "torch_nn"
+c.CourseDirectory.release_directory = "notebooks"
+c.CourseDirectory.solution_directory = "solutions"
+# nbgrader copies every other file beside a notebook into what learners get, and into autograded/
+# and feedback/: masters and translations would take solutions and hidden tests with them.
+c.CourseDirectory.ignore = [
+    *CourseDirectory().ignore,
+    "*.py",
+    "*.py[cod]",
+    "*~",
+    ".*",
+    "*.po",
+    "*.pot",
+    "*.mo",
+    "locale",
+]
+if "NBGRADER_EXCHANGE" in os.environ:
+    c.Exchange.root = os.environ["NBGRADER_EXCHANGE"]
+
+# -- generating: the same bytes by formgrader, nbgrader generate_assignment and nbjudge build ------
+c.GenerateAssignment.preprocessors = [
+    authoring.FromMaster,
+    authoring.Tidy,
+    *GenerateAssignment().preprocessors,
+    authoring.Tidy,
+]
+c.GenerateSolution.preprocessors = [
+    authoring.FromMaster,
+    authoring.Tidy,
+    IncludeHeaderFooter,
+    LockCells,
+    ClearOutput,
+    ClearMarkScheme,
+    ClearHiddenTests,
+    authoring.KeepAnswers,
+    execution.ExecuteWithEnvironment,
+    authoring.RequireCleanRun,
+    authoring.Tidy,
+]
+c.ClearSolutions.code_stub = {
+    "python": 'raise NotImplementedError("write your answer here, in place of this line")'
+}
+
+# -- executing: solutions and submissions ----------------------------------------------------------
+c.ExecuteWithEnvironment.environment = {
+    "MNIST_SOURCE": "bundled",  # no network, and the digits that the outputs in solutions/ show
+    "OMP_NUM_THREADS": "1",  # sums in one order; and a class is graded on all cores at once
+}
+c.Execute.timeout = 60
+stopped = f"this cell ran for more than {c.Execute.timeout} seconds and was stopped"
+c.Execute.error_on_timeout = {
+    "ename": "CellTimeoutError",
+    "evalue": stopped,
+    "traceback": [f"CellTimeoutError: {stopped}"],
+}
+c.Autograde.autograde_preprocessors = [
+    execution.ExecuteWithEnvironment if step is Execute else step
+    for step in Autograde().autograde_preprocessors
+]
+
+# nbgrader finds nothing to generate in a fresh clone, which holds masters but no notebooks.
+masters.write_missing(Path(__file__).resolve().parent / "source")

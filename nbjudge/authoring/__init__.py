@@ -1,0 +1,1 @@
+"""From masters to what learners get, and the proof that it marks answers rightly."""

@@ -1,0 +1,63 @@
+"""Steps that grader_config.py adds to nbgrader's own generate_assignment and generate_solution.
+
+nbgrader's converters, and formgrader's Generate button, create and run them; nothing else does.
+Because they are part of nbgrader's configuration, both ways of generating give the same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from nbjudge.authoring import masters, regions
+from nbjudge.authoring.tidy import tidy
+from nbjudge.errors import SolutionError
+
+
+def _name(resources: dict) -> str:
+    own = resources.get("nbgrader", {})
+    return f"{own.get('assignment', '?')}/{own.get('notebook', '?')}"
+
+
+class FromMaster(NbGraderPreprocessor):
+    """First step: read the script beside the notebook, so that a stale notebook goes nowhere."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        notebook = Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb")
+        master = notebook.with_suffix(".py")
+        if master.exists():
+            nb = masters.reconcile(master, notebook)
+        return nb, resources
+
+
+class Tidy(NbGraderPreprocessor):
+    """Fixed ids, no pairing, no editor's or execution's metadata. Stands first and last."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        return tidy(nb, _name(resources)), resources
+
+
+class KeepAnswers(NbGraderPreprocessor):
+    """Take the solution markers away and leave the answers between them."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        for cell in nb.cells:
+            cell.source = regions.answer(cell.source, f"{_name(resources)}, cell {cell.id}")
+        return nb, resources
+
+
+class RequireCleanRun(NbGraderPreprocessor):
+    """After Execute: a solution that raises is an error of the master, not an output."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        for cell in nb.cells:
+            if "raises-exception" in cell.metadata.get("tags", []):
+                continue
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    raise SolutionError.raised(
+                        _name(resources), cell.id, output.ename, output.evalue
+                    )
+        return nb, resources

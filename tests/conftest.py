@@ -1,0 +1,113 @@
+"""A small course to build and grade: two exercises, a second of work, none of this course's."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+_HEADER = """\
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     notebook_metadata_filter: kernelspec,jupytext,-jupytext.text_representation.jupytext_version
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+"""
+
+_SMALL = '''
+# %% [markdown]
+# # A small lesson
+#
+# With *one* import.
+
+# %%
+import math
+
+# %% [markdown]
+# ## Halve
+#
+# Write $x / 2$.
+
+# %% blank halve
+def halve(x):
+    """Half of the number x."""
+    ### BEGIN SOLUTION
+    the_answer = x / 2
+    return the_answer
+    ### END SOLUTION
+
+# %% test test_halve 2
+print("tried: halve(4)")
+### BEGIN HIDDEN TESTS
+secret_inputs = [7, -3, 0.5]
+for secret in secret_inputs:
+    assert halve(secret) == secret / 2, f"half of {secret} is {secret / 2}, not {halve(secret)}"
+### END HIDDEN TESTS
+
+# %%
+halve(10)
+
+# %% blank root
+def root(x):
+    """The square root of the number x."""
+    ### BEGIN SOLUTION
+    return math.sqrt(x)
+    ### END SOLUTION
+
+# %% test test_root 3
+print("tried: root(4)")
+### BEGIN HIDDEN TESTS
+hidden_square = 1.5 * 1.5
+assert root(hidden_square) == 1.5, "the root of 2.25 is 1.5"
+### END HIDDEN TESTS
+
+# %% test test_root_large 1
+print("tried: root(1e10)")
+### BEGIN HIDDEN TESTS
+assert root(1e10) == 1e5, "the root of 1e10 is 1e5"
+### END HIDDEN TESTS
+
+# %%
+print("done")
+'''
+
+
+@pytest.fixture
+def small_master() -> str:
+    """The text of a master with the exercises halve (2 points) and root (3 + 1 points)."""
+    text = re.sub(r"(?<=%% )blank (\w+)", lambda m: _metadata(m[1]), _SMALL)
+    text = re.sub(r"(?<=%% )test (\w+) (\d)", lambda m: _metadata(m[1], int(m[2])), text)
+    return _HEADER + text
+
+
+def _metadata(name: str, points: int | None = None) -> str:
+    """The cell header of a blank or, with points, of a test cell, as jupytext writes it."""
+    test = points is not None
+    own = {"grade": test, "grade_id": name, "locked": test}
+    own |= {"points": points} if test else {}
+    return "nbgrader=" + json.dumps({**own, "schema_version": 3, "solution": not test})
+
+
+@pytest.fixture
+def small_course(tmp_path: Path, small_master: str) -> Path:
+    """A course directory with this project's configuration and source/lesson/small.py."""
+    course = tmp_path / "course"
+    (course / "source" / "lesson").mkdir(parents=True)
+    for name in ("grader_config.py", "nbgrader_config.py"):
+        shutil.copyfile(ROOT / name, course / name)
+    (course / "source" / "lesson" / "small.py").write_text(small_master, encoding="utf-8")
+    return course
