@@ -108,5 +108,5 @@ def test_a_damaged_installation_is_a_sentence(
 def test_an_unknown_source_names_the_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slip in MNIST_SOURCE is answered with the words it may hold."""
     monkeypatch.setenv("MNIST_SOURCE", "kears")
-    with pytest.raises(UnknownMnistSource, match="'kears'.*'keras'.*'bundled'"):
+    with pytest.raises(UnknownMnistSource, match=r"'kears'.*'keras'.*'bundled'"):
         nn_course.load_mnist()

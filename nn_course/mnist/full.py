@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from nn_course.errors import MnistUnavailable
 from nn_course.mnist.arrays import NAMES, Array, Digits, arranged, read
@@ -75,7 +79,7 @@ def _cached(cache: Path) -> Digits | None:
     try:
         arrays = read(cache)
     except KeyError as error:
-        raise MnistUnavailable.cache(cache, f"it lacks an array: {error.args[0]}") from None
+        raise MnistUnavailable.cache(cache, str(error.args[0])) from None
     except Exception:
         raise MnistUnavailable.cache(cache, "it is not a whole .npz file of arrays") from None
     for name in NAMES:
@@ -95,15 +99,46 @@ def _what_is_wrong(name: str, array: Array) -> str:
 
 def _by_keras() -> Digits:
     """Exactly what the course tells the learner it is: Keras's own call."""
-    # Before its import, or tensorflow writes pages of notices about CPUs and GPUs to stderr.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    try:
-        import tensorflow as tf
-    except Exception as error:
-        raise MnistUnavailable.without_tensorflow(error) from None
+    tf = import_tensorflow()
     try:
         with impatient():
             digits: Digits = tf.keras.datasets.mnist.load_data()
     except Exception as error:
         raise MnistUnavailable.failed_download(error) from None
     return digits
+
+
+def import_tensorflow() -> Any:
+    """The module tensorflow, imported without its notices, or `MnistUnavailable`.
+
+    Whoever set TF_CPP_MIN_LOG_LEVEL wants the notices that it allows and gets them.
+    """
+    wants_notices = "TF_CPP_MIN_LOG_LEVEL" in os.environ
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        with nullcontext() if wants_notices else _deaf_to_stderr():
+            import tensorflow as tf
+
+            tf.keras  # noqa: B018 - tensorflow imports it, with more notices, when first used
+    except Exception as error:
+        raise MnistUnavailable.without_tensorflow(error) from None
+    return tf
+
+
+@contextmanager
+def _deaf_to_stderr() -> Iterator[None]:
+    """Inside, what is written to the process's standard error is dropped.
+
+    Tensorflow's libraries log about CPUs and GPUs before they read any setting that could stop
+    them; in a notebook that is a red block of jargon above the first digits.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+        sys.stderr.flush()
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
