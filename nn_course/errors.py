@@ -5,6 +5,8 @@ Each message is one sentence or two that say what is wrong and what to do.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -74,12 +76,54 @@ class BrokenBundle(RuntimeError):
         )
 
 
+class UnknownExercise(AttributeError):
+    """No exercise has this name. An AttributeError, because it is met as ``check.<name>``."""
+
+    @classmethod
+    def named(cls, name: str, known: Sequence[str]) -> UnknownExercise:
+        """`name` was asked for, `known` are the names that exist, in lesson order."""
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+        return cls(f"There is no exercise called {name}: {hint}")
+
+    @classmethod
+    def part(cls, name: str, known: Sequence[str]) -> UnknownExercise:
+        """`name` was asked for as a part of the course, `known` are the parts there are."""
+        return cls(f"The course has no part called {name}: there are {', '.join(known)}.")
+
+
 class CheckFailed(AssertionError):
     """A visible check found something wrong; its report is printed before this is raised."""
+
+    @classmethod
+    def unwritten(cls, exercise: str) -> CheckFailed:
+        """The blank of `exercise` still holds its stub."""
+        return cls(f"{exercise} is not written yet.")
+
+    @classmethod
+    def count(cls, exercise: str, failed: int, tried: int) -> CheckFailed:
+        """`failed` of the `tried` lines of the report printed above are wrong."""
+        return cls(f"{exercise} is not right yet: {failed} of {tried} checks failed, see above.")
+
+    @classmethod
+    def not_a_function(cls, exercise: str, call: str, given: str) -> CheckFailed:
+        """`given` describes what came in place of the function; `call` is the right call."""
+        return cls(
+            f"The check of {exercise} needs the function itself, but got {given}: "
+            f"write {call}, without calling {exercise} and after running the cell that defines it."
+        )
 
 
 class ReadyMade(AssertionError):
     """The answer called the ready-made operation that its exercise asks to write by hand."""
+
+    @classmethod
+    def ran(cls, exercise: str, operation: str, instead: str) -> ReadyMade:
+        """`operation` ran while `exercise` was judged; `instead` says what to build it from."""
+        return cls(
+            f"{exercise} used torch's ready-made {operation}, which is what this exercise asks "
+            f"you to write yourself, so it earns nothing. {instead}"
+        )
 
 
 def _first_line(error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""The exercises of part 1, one module each."""

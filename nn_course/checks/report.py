@@ -1,0 +1,78 @@
+"""What a check found, as data and as the plain text a learner reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nn_course.catalogue import Case, Exercise, Misconception
+from nn_course.checks.compare import Difference, difference
+from nn_course.checks.diagnose import cases, diagnose, expected
+from nn_course.checks.observe import Observation, Raised, observe
+from nn_course.checks.words import looked_at, say
+
+
+@dataclass(frozen=True)
+class Line:
+    """One input that was tried: `difference` is None where all was right, `said` is the words."""
+
+    case: Case
+    observation: Observation
+    difference: Difference | None
+    said: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a check of one answer found; `str()` gives the plain text."""
+
+    exercise: Exercise
+    lines: tuple[Line, ...]
+    misconception: Misconception | None
+    unwritten: bool = False
+
+    @property
+    def failed(self) -> int:
+        """How many of the lines are wrong."""
+        return sum(line.difference is not None for line in self.lines)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right on every input of the check."""
+        return not self.unwritten and self.failed == 0
+
+    def __str__(self) -> str:
+        if self.unwritten:
+            return f"{self.exercise.name}: not written yet."
+        text = [f"{self.exercise.signature}:"]
+        for line in self.lines:
+            sign = "✓ right" if line.difference is None else "✗ wrong"
+            text.append(f"  {sign}: {line.case.title}: {line.said}")
+        if self.misconception is not None:
+            text.append(f"  → {self.misconception.sentence}")
+        if self.passed:
+            text.append(f"All {len(self.lines)} checks passed.")
+        return "\n".join(text)
+
+
+def examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
+    """Try `function` on the inputs of the check of `exercise` and report.
+
+    What the function prints is shown for the first input only; its exceptions become lines of
+    the report, KeyboardInterrupt passes.
+    """
+    lines: list[Line] = []
+    inputs = cases(exercise.part, exercise.name)
+    for case, right in zip(inputs, expected(exercise.part, exercise.name), strict=True):
+        seen = observe(exercise, function, case, quiet=bool(lines))
+        stopped = seen.get("raised")
+        if not lines and isinstance(stopped, Raised) and stopped.unwritten:
+            return Report(exercise, (), None, unwritten=True)
+        found = difference(exercise, case, right, seen)
+        said = looked_at(exercise, right) if found is None else say(exercise, case, seen, found)
+        lines.append(Line(case, seen, found, said))
+    misconception = None
+    if any(line.difference is not None for line in lines):
+        misconception = diagnose(exercise, [line.observation for line in lines])
+    return Report(exercise, tuple(lines), misconception)
