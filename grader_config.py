@@ -14,6 +14,7 @@ from nbgrader.preprocessors import (
     ClearMarkScheme,
     ClearOutput,
     Execute,
+    GetGrades,
     IncludeHeaderFooter,
     LockCells,
 )
@@ -22,6 +23,8 @@ try:
     from nbjudge import execution
     from nbjudge.authoring import masters
     from nbjudge.authoring import preprocessors as authoring
+    from nbjudge.feedback.hide import HideTests
+    from nbjudge.feedback.page import FeedbackPage
 except ImportError as error:
     # An ordinary exception would make nbgrader go on without any of this: masters would be
     # released, solutions and hidden tests included.
@@ -91,6 +94,10 @@ c.Autograde.autograde_preprocessors = [
     execution.ExecuteWithEnvironment if step is Execute else step
     for step in Autograde().autograde_preprocessors
 ]
+
+# -- feedback: no hidden test in it, and nothing loaded from the network ---------------------------
+c.GenerateFeedback.preprocessors = [GetGrades, HideTests]
+c.GenerateFeedback.exporter_class = FeedbackPage
 
 # nbgrader finds nothing to generate in a fresh clone, which holds masters but no notebooks.
 masters.write_missing(Path(__file__).resolve().parent / "source")

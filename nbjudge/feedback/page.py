@@ -1,0 +1,73 @@
+"""Write the feedback page: one HTML file that loads nothing from anywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbconvert.filters import markdown2html
+from nbformat import NotebookNode
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from traitlets import default
+
+from nbjudge.feedback.summary import summarise
+
+
+class FeedbackPage(Exporter):
+    """nbgrader's GenerateFeedback uses this in place of nbconvert's HTMLExporter.
+
+    Set ``GenerateFeedback.exporter_class`` to it, and ``GenerateFeedback.preprocessors`` to
+    GetGrades and HideTests: the page relies on what both of them leave behind.
+    """
+
+    export_from_notebook = None
+
+    @default("file_extension")
+    def _file_extension(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[str, dict]:
+        """Return the page and the resources nbconvert passes along."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        exercises, stumbles = summarise(nb)
+        graded = resources["nbgrader"]
+        html = _template().render(
+            assignment=graded["assignment"],
+            notebook=graded["notebook"],
+            score=graded["score"],
+            points=graded["max_score"],
+            penalty=graded["late_penalty"],
+            exercises=exercises,
+            stumbles=stumbles,
+        )
+        return html, resources
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("nbjudge.feedback", "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["marks"] = marks
+    environment.filters["code"] = _code
+    environment.filters["markdown"] = lambda text: Markup(markdown2html(text))
+    return environment.get_template("page.html.j2")
+
+
+def marks(number: float) -> str:
+    """A number of marks as people write it: 2 rather than 2.0."""
+    return f"{round(number, 2):g}"
+
+
+def _code(source: str) -> Markup:
+    return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))

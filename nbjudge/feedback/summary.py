@@ -1,0 +1,168 @@
+"""What the feedback page says, as data: exercises in order, marks, reports, sentences."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from dataclasses import dataclass, field
+
+from nbconvert.filters import strip_ansi
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
+
+_HEADING = re.compile(r"^#{1,6}\s+(.*)", re.MULTILINE)
+_STOPPED = ("KeyboardInterrupt", "CellTimeoutError")
+
+
+@dataclass
+class Test:
+    """One test cell: its marks, what it printed and shows, and why it gave no marks."""
+
+    name: str
+    score: float
+    points: float
+    report: str
+    images: list[str]
+    sentence: str | None
+    place: str | None
+
+
+@dataclass
+class Exercise:
+    """A blank and the test cells that mark it."""
+
+    name: str
+    title: str
+    answer: str | None = None
+    untouched: bool = False
+    error: str | None = None
+    place: str | None = None
+    comment: str | None = None
+    tests: list[Test] = field(default_factory=list)
+    own_score: float = 0.0
+    own_points: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return self.own_score + sum(test.score for test in self.tests)
+
+    @property
+    def points(self) -> float:
+        return self.own_points + sum(test.points for test in self.tests)
+
+    @property
+    def verdict(self) -> str:
+        """In one or two words, so that colour is not the only sign."""
+        if self.points == 0:
+            return "not marked"
+        if self.score >= self.points:
+            return "full marks"
+        if self.untouched:
+            return "left blank"
+        return "part of the marks" if self.score > 0 else "no marks yet"
+
+
+@dataclass
+class Stumble:
+    """Another cell that raised: often the reason why a later exercise failed."""
+
+    name: str
+    error: str
+    place: str | None
+
+
+def summarise(notebook: NotebookNode) -> tuple[list[Exercise], list[Stumble]]:
+    """Read a graded notebook that has been through GetGrades and HideTests."""
+    exercises: dict[str, Exercise] = {}
+    stumbles: list[Stumble] = []
+    heading = ""
+    for cell in notebook.cells:
+        if is_solution(cell) or is_task(cell):
+            exercise = _answered(cell, heading)
+            exercises[exercise.name] = exercise
+        elif is_grade(cell):
+            _owner(cell.metadata.nbgrader.grade_id, exercises).tests.append(_tested(cell))
+        elif cell.cell_type == "markdown":
+            found = _HEADING.findall(cell.source)
+            heading = _plain(found[-1]) if found else heading
+        else:
+            error, place = _error(cell)
+            if error:
+                stumbles.append(Stumble(cell.id, error, place))
+    return list(exercises.values()), stumbles
+
+
+def _answered(cell: NotebookNode, heading: str) -> Exercise:
+    own = cell.metadata.nbgrader
+    error, place = _error(cell)
+    name = own.grade_id
+    comment = own.get("comment")
+    untouched = own.get("checksum") == compute_checksum(cell)
+    return Exercise(
+        name=name,
+        title=heading if re.search(rf"\b{re.escape(name)}\b", heading) else name,
+        answer=cell.source,
+        untouched=untouched,
+        error=error,
+        place=place,
+        # nbgrader's own "No response." says what the verdict says already.
+        comment=None if untouched and comment == "No response." else comment,
+        own_score=float(own.get("score") or 0),
+        own_points=float(own.get("points") or 0),
+    )
+
+
+def _owner(test: str, exercises: dict[str, Exercise]) -> Exercise:
+    """The exercise that *test* marks: by its name, test_<exercise>…, else the one before it."""
+    named = [name for name in exercises if f"{test}_".startswith(f"test_{name}_")]
+    if named:
+        return exercises[max(named, key=len)]
+    if exercises:
+        return list(exercises.values())[-1]
+    return exercises.setdefault(test, Exercise(test, test))
+
+
+def _tested(cell: NotebookNode) -> Test:
+    own = cell.metadata.nbgrader
+    sentence, place = _error(cell)
+    outputs = cell.get("outputs", [])
+    streams = [o.text for o in outputs if o.output_type == "stream" and o.name == "stdout"]
+    return Test(
+        name=own.grade_id,
+        score=float(own.get("score") or 0),
+        points=float(own.get("points") or 0),
+        report=strip_ansi("".join(streams)).strip("\n"),
+        images=[o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})],
+        sentence=sentence or _warning(cell),
+        place=place,
+    )
+
+
+def _error(cell: NotebookNode) -> tuple[str | None, str | None]:
+    """The sentence of the cell's first error and the line of the learner's that raised it."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            place = output.traceback[1] if len(output.traceback) > 1 else None
+            return _sentence(output.ename, output.evalue), place
+    return None, None
+
+
+def _sentence(ename: str, evalue: str) -> str:
+    if ename in _STOPPED:
+        return evalue[:1].upper() + evalue[1:] + "." if evalue else "It ran too long."
+    # A test's own kind of exception carries a sentence; Python's are known by their names.
+    if ename == "AssertionError" or not hasattr(builtins, ename):
+        return evalue or "A hidden test failed."
+    return f"{ename}: {evalue}" if evalue else ename
+
+
+def _warning(cell: NotebookNode) -> str | None:
+    """nbgrader gives nothing to a test cell that wrote to stderr."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
+            return f"It wrote to stderr: {output.text.strip().splitlines()[-1]}"
+    return None
+
+
+def _plain(markdown: str) -> str:
+    return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*]{1,3}", "", markdown).strip()

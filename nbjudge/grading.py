@@ -1,0 +1,77 @@
+"""Grade submissions of a course directory and read the marks from its gradebook."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+from nbjudge.errors import CourseError, GradingError
+
+Marks = dict[str, dict[str, tuple[float, float]]]
+"""student → test cell → (score, most that can be had)"""
+
+
+def nbgrader(course_dir: Path, *arguments: str) -> str:
+    """Run an nbgrader command in *course_dir*, return its log; CourseError if it fails."""
+    done = _nbgrader(course_dir, *arguments)
+    if done.returncode:
+        raise CourseError.failed(arguments[0], "\n".join(done.stdout.splitlines()[-20:]))
+    return done.stdout
+
+
+def grade(course_dir: Path, submissions: Mapping[str, NotebookNode], assignment: str) -> Marks:
+    """Hand in *submissions* (student → notebook), grade them with nbgrader, return the marks.
+
+    The assignment has to be generated already and to hold one notebook. A student whose
+    submission nbgrader gave up on is missing from the result; GradingError if that is everybody.
+    """
+    with Gradebook(f"sqlite:///{course_dir / 'gradebook.db'}") as gradebook:
+        (notebook,) = [one.name for one in gradebook.find_assignment(assignment).notebooks]
+    for student, submission in submissions.items():
+        folder = course_dir / "submitted" / student / assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(submission, folder / f"{notebook}.ipynb")
+    # It exits with 1 when it gave up on anyone; who that was, the folders tell.
+    done = _nbgrader(course_dir, "autograde", assignment)
+    marks = read_marks(course_dir, assignment)
+    if submissions and not set(marks) & set(submissions):
+        raise GradingError.nothing_graded("\n".join(done.stdout.splitlines()[-20:]))
+    return {student: marks[student] for student in submissions if student in marks}
+
+
+def read_marks(course_dir: Path, assignment: str) -> Marks:
+    """The marks of every student of *assignment* whose submission was graded."""
+    marks: Marks = {}
+    with Gradebook(f"sqlite:///{course_dir / 'gradebook.db'}") as gradebook:
+        for submission in gradebook.assignment_submissions(assignment):
+            student = submission.student.id
+            # nbgrader makes rows of zeros before it starts, and removes the folder if it fails.
+            if not (course_dir / "autograded" / student / assignment).is_dir():
+                continue
+            marks[student] = {
+                grade.name: (grade.score, grade.max_score)
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+    return marks
+
+
+def _nbgrader(course_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # nbgrader runs `alembic` by name, so this Python's executables come first.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course_dir,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
