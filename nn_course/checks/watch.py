@@ -97,9 +97,16 @@ class Watch:
 class _Operations(TorchDispatchMode):
     """Call `seen` with the name of every operation, then run it."""
 
+    supports_higher_order_operators = True
+
     def __init__(self, seen: Callable[[str], None]) -> None:
         super().__init__()
         self._report = seen
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Do not let torch wrap this class: that imports its compiler, for more than a second."""
+        return False
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
