@@ -12,15 +12,16 @@ from typing import Any
 class Case:
     """One input of an exercise.
 
-    `title` says in words (and, where it is small, in numbers) what is tried; `arguments` are
-    the positional arguments, never handed out themselves but copied for every call. `scale` is
-    the magnitude of what goes in, where the error of an honest formula grows with it: a number
-    or a tensor that broadcasts with the result.
+    `title` says what is tried, `numbers` spells it out where it is small; `arguments` are the
+    positional arguments, never handed out themselves but copied for every call. `scale` is the
+    magnitude of what goes in, where the error of an honest formula grows with it: a number or
+    a tensor that broadcasts with the result.
     """
 
     title: str
     arguments: tuple[Any, ...]
     scale: Any = 0.0
+    numbers: str = ""
 
 
 @dataclass(frozen=True)

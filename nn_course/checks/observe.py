@@ -127,8 +127,16 @@ def _described(key: str, value: Any, exercise: Exercise) -> Iterator[tuple[str, 
         yield key, f"{len(value)} values"
         for index, item in enumerate(value):
             yield from _described(f"{key}[{index}]", item, exercise)
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        yield key, "a numpy array"
+        yield f"{key}: shape", value.shape
+        yield f"{key}: values", _array(value)
+    elif _is_number(value):
+        yield key, "a Python number"
+        yield f"{key}: values", np.asarray(float(value))
     else:
         yield key, _kind(value)
+        yield f"{key}: text", repr(value)[:1000]
 
 
 def _is_number(value: Any) -> bool:
@@ -140,17 +148,13 @@ def _is_number(value: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    if value is None:
-        return "None"
-    if isinstance(value, np.ndarray):
-        return "a numpy array"
-    if isinstance(value, bool):
-        return "True or False"
+    if value is None or isinstance(value, bool):
+        return str(value)
     if isinstance(value, (list, tuple)):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, types.GeneratorType):
         return "a generator"
-    return "a Python number" if _is_number(value) else f"of type {type(value).__name__}"
+    return f"of type {type(value).__name__}"
 
 
 def _dtype(value: torch.Tensor, exact: bool) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nn_course.catalogue import Case, Exercise, Misconception
+from nn_course.checks import words
 from nn_course.checks.compare import Difference, difference
 from nn_course.checks.diagnose import cases, diagnose, expected
 from nn_course.checks.observe import Observation, Raised, observe
-from nn_course.checks.words import looked_at, say
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,15 @@ class Report:
         if self.unwritten:
             return f"{self.exercise.name}: not written yet."
         text = [f"{self.exercise.signature}:"]
+        before = ""
         for line in self.lines:
-            sign = "✓ right" if line.difference is None else "✗ wrong"
-            text.append(f"  {sign}: {line.case.title}: {line.said}")
+            right = line.difference is None
+            sign = "✓ right" if right else "✗ wrong"
+            said = words.AGAIN if line.said == before and not right else line.said
+            text.append(f"  {sign}: {line.case.title}: {said}")
+            if line.case.numbers:
+                text.append(f"      ({line.case.numbers})")
+            before = line.said
         if self.misconception is not None:
             text.append(f"  → {self.misconception.sentence}")
         if self.passed:
@@ -70,7 +76,11 @@ def examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
         if not lines and isinstance(stopped, Raised) and stopped.unwritten:
             return Report(exercise, (), None, unwritten=True)
         found = difference(exercise, case, right, seen)
-        said = looked_at(exercise, right) if found is None else say(exercise, case, seen, found)
+        said = (
+            words.looked_at(exercise, right)
+            if found is None
+            else words.say(exercise, case, seen, found)
+        )
         lines.append(Line(case, seen, found, said))
     misconception = None
     if any(line.difference is not None for line in lines):

@@ -18,6 +18,8 @@ from nn_course.checks.observe import Observation, Raised, tensors_of
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _LONGEST = 160
 
+AGAIN = "as above"
+
 
 def looked_at(exercise: Exercise, right: Observation) -> str:
     """What was compared and found right, for example "values, gradient, input unchanged"."""

@@ -12,7 +12,7 @@ from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
 def reference(log_probs: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     """(N, C) log-probabilities, int64 (N,) → a number between 0 and 1."""
     chosen = F.one_hot(log_probs.argmax(-1), log_probs.shape[1]).double()
-    return -F.nll_loss(chosen, target)
+    return -F.nll_loss(chosen, torch.as_tensor(target).long())
 
 
 def inputs(seed: int) -> tuple[Case, ...]:
@@ -29,9 +29,10 @@ def inputs(seed: int) -> tuple[Case, ...]:
     small = torch.tensor([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.3, 0.4, 0.3], [0.2, 0.1, 0.7]])
     return (
         Case(
-            "probabilities [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.3, 0.4, 0.3], [0.2, 0.1, 0.7]], "
-            "given as logarithms, target [0, 2, 1, 0]",
+            "4 rows of 3 classes, 3 right",
             (small.log(), torch.tensor([0, 2, 1, 0])),
+            numbers="the logarithms of [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.3, 0.4, 0.3], "
+            "[0.2, 0.1, 0.7]], target [0, 2, 1, 0]",
         ),
         case("64 rows of 10 classes, 37 right", 64, 10, 37),
         case("a single row of 5 classes, right", 1, 5, 1),

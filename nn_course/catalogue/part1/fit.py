@@ -58,9 +58,9 @@ def inputs(seed: int) -> tuple[Case, ...]:
     )
     return (
         Case(
-            "inputs [[1, 0], [0, 1], [1, 1]], labels [0, 1, 1], all weights 0, lr = 1, 2 epochs "
-            "in batches of 2",
+            "3 rows in batches of 2 (the last has 1), 2 epochs",
             (*small, 1.0, 2, 2),
+            numbers="inputs [[1, 0], [0, 1], [1, 1]], labels [0, 1, 1], weights and bias 0, lr 1",
         ),
         case("11 rows in batches of 4 (the last has 3), 3 epochs", 11, 5, 3, 0.5, 3, 4),
         case("8 rows in batches of 4, 2 epochs", 8, 3, 4, 0.3, 2, 4),

@@ -145,25 +145,6 @@ MISCONCEPTIONS = (
         """,
     ),
     Misconception(
-        "same_batch_again",
-        "Every step uses the first rows: your slice never moves on. It has to start where the "
-        "batch starts.",
-        """
-        def fit(inputs, labels, weights, bias, lr, epochs, batch_size):
-            losses = []
-            for epoch in range(epochs):
-                total = 0.0
-                for start in range(0, len(inputs), batch_size):
-                    x, y = inputs[:batch_size], labels[:batch_size]
-                    loss = nll(log_softmax(linear(x, weights, bias)), y)
-                    loss.backward()
-                    sgd_step([weights, bias], lr)
-                    total += loss.item() * len(x)
-                losses.append(total / len(inputs))
-            return losses
-        """,
-    ),
-    Misconception(
         "step_per_epoch",
         "You added up the gradients of all batches and took one step at the end of the epoch. "
         "Step after each batch.",
@@ -233,6 +214,28 @@ MISCONCEPTIONS = (
                     loss = nll(linear(x, weights, bias), y)
                     loss.backward()
                     sgd_step([weights, bias], lr)
+                    total += loss.item() * len(x)
+                losses.append(total / len(inputs))
+            return losses
+        """,
+    ),
+    Misconception(
+        "recorded_by_autograd",
+        "torch refuses to change weights in place while it records for gradients. The step is "
+        "not part of the model: take it where nothing is recorded.",
+        """
+        def fit(inputs, labels, weights, bias, lr, epochs, batch_size):
+            losses = []
+            for epoch in range(epochs):
+                total = 0.0
+                for start in range(0, len(inputs), batch_size):
+                    x, y = inputs[start:start + batch_size], labels[start:start + batch_size]
+                    loss = nll(log_softmax(linear(x, weights, bias)), y)
+                    loss.backward()
+                    weights -= lr * weights.grad
+                    bias -= lr * bias.grad
+                    weights.grad.zero_()
+                    bias.grad.zero_()
                     total += loss.item() * len(x)
                 losses.append(total / len(inputs))
             return losses

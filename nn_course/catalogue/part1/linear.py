@@ -29,8 +29,10 @@ def inputs(seed: int) -> tuple[Case, ...]:
     )
     return (
         Case(
-            "inputs [[1, 2], [3, 4], [5, 6]], weights [[1, 0, -1], [2, 1, 3]], bias [10, 20, 30]",
+            "3 rows of 2 numbers, 3 scores each",
             small,
+            numbers="inputs [[1, 2], [3, 4], [5, 6]], weights [[1, 0, -1], [2, 1, 3]], "
+            "bias [10, 20, 30]",
         ),
         case("64 rows of 12 numbers, 5 scores each", 64, 12, 5),
         case("a single row of 6 numbers, 3 scores", 1, 6, 3),

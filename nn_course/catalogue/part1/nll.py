@@ -13,7 +13,7 @@ BANS = ("*log_softmax", "nll_loss*", "cross_entropy_loss", "linear_cross_entropy
 
 def reference(log_probs: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     """(N, C) log-probabilities, int64 (N,) → a 0-d tensor, differentiable."""
-    return F.nll_loss(log_probs, target)
+    return F.nll_loss(log_probs, torch.as_tensor(target).long())
 
 
 def inputs(seed: int) -> tuple[Case, ...]:
@@ -28,8 +28,9 @@ def inputs(seed: int) -> tuple[Case, ...]:
     small = torch.tensor([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]).log()
     return (
         Case(
-            "probabilities [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], given as logarithms, target [0, 2]",
+            "2 rows of 3 classes",
             (small, torch.tensor([0, 2])),
+            numbers="the logarithms of [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], target [0, 2]",
         ),
         case("64 rows of 10 classes", 64, 10),
         case("a single row of 6 classes", 1, 6),

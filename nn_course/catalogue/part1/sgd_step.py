@@ -45,7 +45,11 @@ def inputs(seed: int) -> tuple[Case, ...]:
 
     small = draw.leaf(torch.tensor([1.0, 2.0]), torch.tensor([0.5, -3.0]))
     return (
-        Case("one parameter [1, 2] with gradient [0.5, -3], lr = 0.1", ([small], 0.1)),
+        Case(
+            "one parameter of 2 numbers",
+            ([small], 0.1),
+            numbers="parameters [[1, 2]] with gradient [0.5, -3], lr 0.1",
+        ),
         Case("weights (6, 4) and bias (4,), lr = 0.5", ([random(6, 4), random(4)], 0.5)),
         Case("the same shapes in a tuple, lr = 0.01", ((random(6, 4), random(4)), 0.01)),
         Case("three parameters, lr = 2", ([random(3), random(2, 2), random(1)], 2.0)),
