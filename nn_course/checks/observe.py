@@ -243,13 +243,14 @@ def _gradients(
 @contextlib.contextmanager
 def _own_randomness() -> Iterator[None]:
     """Seed torch, numpy and random, and leave them as they were."""
-    python, legacy = random.getstate(), np.random.get_state()
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        np.random.seed(0)
-        random.seed(0)
-        try:
-            yield
-        finally:
-            random.setstate(python)
-            np.random.set_state(legacy)
+    ours = torch.default_generator
+    python, legacy, torchs = random.getstate(), np.random.get_state(), ours.get_state()
+    ours.manual_seed(0)
+    np.random.seed(0)
+    random.seed(0)
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(legacy)
+        ours.set_state(torchs)

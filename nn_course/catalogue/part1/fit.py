@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
-from nn_course.catalogue.part1 import fit_losses, fit_training, sgd_step
+from nn_course.catalogue.part1 import fit_half, fit_training, sgd_step
 from nn_course.catalogue.part1.nll import BANS
 
 
@@ -76,7 +76,7 @@ EXERCISE = Exercise(
     tests={"test_fit": 2, "test_fit_losses": 2},
     reference=reference,
     inputs=inputs,
-    misconceptions=fit_training.MISCONCEPTIONS + fit_losses.MISCONCEPTIONS,
+    misconceptions=fit_training.MISCONCEPTIONS + fit_half.MISCONCEPTIONS,
     hints=(
         "Two loops, one inside the other: epochs, and in each of them batches. For a batch do "
         "what you did by hand: scores, log-probabilities, loss, backward, step.",

@@ -1,4 +1,4 @@
-"""Wrong training loops for fit: what they return cannot be right either, but for a copy."""
+"""Wrong training loops for fit: neither the parameters nor the losses come out right."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from nn_course.catalogue.model import Misconception
 MISCONCEPTIONS = (
     Misconception(
         "gradients_not_cleared",
-        "Your gradients pile up from batch to batch, because nothing clears them. The loss "
-        "may even fall faster for a while, but these are not the right steps.",
+        "Your gradients pile up from batch to batch: nothing clears them. The loss may even "
+        "fall faster for a while, but along the wrong steps.",
         """
         def fit(inputs, labels, weights, bias, lr, epochs, batch_size):
             losses = []
@@ -84,28 +84,6 @@ MISCONCEPTIONS = (
                 losses.append(total / len(inputs))
                 return losses
         """,
-    ),
-    Misconception(
-        "trained_a_copy",
-        "The losses are right, but the weights you were given have not changed: you trained "
-        "new tensors. Change weights and bias themselves, in place.",
-        """
-        def fit(inputs, labels, weights, bias, lr, epochs, batch_size):
-            losses = []
-            weights = weights.detach().clone().requires_grad_()
-            bias = bias.detach().clone().requires_grad_()
-            for epoch in range(epochs):
-                total = 0.0
-                for start in range(0, len(inputs), batch_size):
-                    x, y = inputs[start:start + batch_size], labels[start:start + batch_size]
-                    loss = nll(log_softmax(linear(x, weights, bias)), y)
-                    loss.backward()
-                    sgd_step([weights, bias], lr)
-                    total += loss.item() * len(x)
-                losses.append(total / len(inputs))
-            return losses
-        """,
-        earns={"test_fit_losses": 2},
     ),
     Misconception(
         "bias_forgotten",
@@ -243,8 +221,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "graph_cut",
-        "No gradient reaches the weights: .item() turns the loss into a plain number before "
-        "backward() can use it.",
+        "Nothing reaches the weights: .item() makes the loss a plain number, without backward().",
         """
         def fit(inputs, labels, weights, bias, lr, epochs, batch_size):
             losses = []

@@ -1,4 +1,4 @@
-"""Right training loops for fit that report wrong losses: they earn the marks of test_fit."""
+"""Loops for fit that get one half right, the parameters or the losses."""
 
 from __future__ import annotations
 
@@ -198,5 +198,27 @@ MISCONCEPTIONS = (
             return losses
         """,
         earns={"test_fit": 2},
+    ),
+    Misconception(
+        "trained_a_copy",
+        "The losses are right, but the weights you were given have not changed: you trained "
+        "new tensors. Change weights and bias themselves, in place.",
+        """
+        def fit(inputs, labels, weights, bias, lr, epochs, batch_size):
+            losses = []
+            weights = weights.detach().clone().requires_grad_()
+            bias = bias.detach().clone().requires_grad_()
+            for epoch in range(epochs):
+                total = 0.0
+                for start in range(0, len(inputs), batch_size):
+                    x, y = inputs[start:start + batch_size], labels[start:start + batch_size]
+                    loss = nll(log_softmax(linear(x, weights, bias)), y)
+                    loss.backward()
+                    sgd_step([weights, bias], lr)
+                    total += loss.item() * len(x)
+                losses.append(total / len(inputs))
+            return losses
+        """,
+        earns={"test_fit_losses": 2},
     ),
 )
