@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from nn_course.plots.style import (
     BLUE,
@@ -56,8 +59,7 @@ def matmul_broadcast(inputs: Any, weights: Any, bias: Any) -> None:
     wide = sum(part[1].shape[1] + 1 for part in parts) - 0.6
     terms = " + ".join(f"{p} · {q}" for p, q in zip(_factors(x[0]), _factors(w[:, 0]), strict=True))
     story = f"The outlined number:  {terms} + {_factors(b)[0]} = {numbers(result)[0]}"
-    with sheet(WIDTH, round(WIDTH / wide * (high + 2.5), 2)) as figure:
-        axes = blank_axes(figure, wide, high + 2.5)
+    with _board(wide, high + 2.0) as axes:
         left = 0.2
         for sign, values, colour, solid, outlined, label in parts:
             if sign:
@@ -66,7 +68,7 @@ def matmul_broadcast(inputs: Any, weights: Any, bias: Any) -> None:
             top = 0.8 + (high - len(values)) / 2
             _cells(axes, left, top, values, colour, solid)
             _outline(axes, left, top, *outlined)
-            if sign == "+" and len(values) > 1:
+            if solid != values.shape:
                 label += ", repeated"
             _caption(axes, left + values.shape[1] / 2, 0.8 + high, label)
             left += values.shape[1]
@@ -83,8 +85,7 @@ def keepdim(x: Any) -> None:
     rows = len(values)
     sums = values.sum(-1)
     wide, high = 3 * max(values.shape) + 8.0, rows + 2.0
-    with sheet(WIDTH, round(WIDTH / wide * 2 * high, 2)) as figure:
-        axes = blank_axes(figure, wide, 2 * high)
+    with _board(wide, 2 * high) as axes:
         _without_keepdim(axes, 0.9, values, sums)
         _with_keepdim(axes, 0.9 + high, values, sums)
 
@@ -92,36 +93,31 @@ def keepdim(x: Any) -> None:
 def _without_keepdim(axes: Axes, top: float, values: np.ndarray, sums: np.ndarray) -> None:
     rows, columns = values.shape
     left = _minuend(axes, top, values, "x − x.sum(-1)")
-    shape = f"x.sum(-1)\n{_shape(sums)}"
     if len({rows, columns, 1}) == 3:  # the one case broadcasting refuses
-        _cells(axes, left, top, sums[None], RED)
+        middle = top + (rows - 1) / 2
+        _cells(axes, left, middle, sums[None], RED)
         for missing in range(rows, columns):
-            cell = Rectangle((left + missing, top), 1, 1, fill=False, edgecolor=SOFT, ls="--")
+            cell = Rectangle((left + missing, middle), 1, 1, fill=False, edgecolor=SOFT, ls="--")
             axes.add_patch(cell)
-            axes.text(left + missing + 0.5, top + 0.5, "?", ha="center", va="center")
-        _caption(axes, left + max(rows, columns) / 2, top + rows, shape)
+            axes.text(left + missing + 0.5, middle + 0.5, "?", ha="center", va="center")
+        _caption(axes, left + max(rows, columns) / 2, top + rows, f"the sums\n{_shape(sums)}")
         verdict = (
             f"An error: the sums lie along the columns,\n"
             f"and {rows} numbers do not fit {columns} columns."
         )
         axes.text(left + max(rows, columns) + 0.5, top + rows / 2, verdict, va="center")
         return
-    result = values - sums
-    _cells(axes, left, top, np.broadcast_to(sums, (rows, rows)), RED, (1, rows))
-    _caption(axes, left + rows / 2, top + rows, f"{shape}, repeated")
-    verdict = "No error, but\nthe sums lie along\nthe columns: wrong." if rows > 1 else ""
-    _difference(axes, left + result.shape[1], top, result, RED, verdict)
+    verdict = "No error, but\nthe sums lie along\nthe columns: wrong."
+    if rows == 1:
+        verdict = "Right, but only as\nthere is one row."
+    _difference(axes, left, top, values - sums, sums, (1, rows), RED, verdict)
 
 
 def _with_keepdim(axes: Axes, top: float, values: np.ndarray, sums: np.ndarray) -> None:
-    rows, columns = values.shape
     left = _minuend(axes, top, values, "x − x.sum(-1, keepdim=True)")
-    repeated = np.broadcast_to(sums[:, None], values.shape)
-    _cells(axes, left, top, repeated, GREEN, (rows, 1))
-    label = f"x.sum(-1, keepdim=True)\n{_shape(sums[:, None])}, repeated"
-    _caption(axes, left + columns / 2, top + rows, label)
+    kept = sums[:, None]
     verdict = "Each row minus\nits own sum."
-    _difference(axes, left + columns, top, values - sums[:, None], GREEN, verdict)
+    _difference(axes, left, top, values - kept, kept, kept.shape, GREEN, verdict)
 
 
 def _minuend(axes: Axes, top: float, values: np.ndarray, title: str) -> float:
@@ -135,13 +131,25 @@ def _minuend(axes: Axes, top: float, values: np.ndarray, title: str) -> float:
 
 
 def _difference(
-    axes: Axes, left: float, top: float, result: np.ndarray, colour: str, verdict: str
+    axes: Axes,
+    left: float,
+    top: float,
+    result: np.ndarray,
+    sums: np.ndarray,
+    solid: tuple[int, ...],
+    colour: str,
+    verdict: str,
 ) -> None:
+    """Draws the sums as broadcasting repeats them, the result and what to think of it."""
     rows, columns = result.shape
-    _sign(axes, left + 0.5, top + rows / 2, "=")
-    _cells(axes, left + 1, top, result, colour)
-    _caption(axes, left + 1 + columns / 2, top + rows, f"result\n{_shape(result)}")
-    axes.text(left + 1.4 + columns, top + rows / 2, verdict, va="center")
+    _cells(axes, left, top, np.broadcast_to(sums, result.shape), colour, solid)
+    repeated = "" if solid == result.shape else ", repeated"
+    _caption(axes, left + columns / 2, top + rows, f"the sums\n{_shape(sums)}{repeated}")
+    _sign(axes, left + columns + 0.5, top + rows / 2, "=")
+    left += columns + 1
+    _cells(axes, left, top, result, colour)
+    _caption(axes, left + columns / 2, top + rows, f"result\n{_shape(result)}")
+    axes.text(left + columns + 0.4, top + rows / 2, verdict, va="center")
 
 
 def picked(matrix: Any, rows: Any, columns: Any) -> None:
@@ -153,36 +161,28 @@ def picked(matrix: Any, rows: Any, columns: Any) -> None:
     pairs = _pairs(rows, columns, values.shape)
     texts = np.array(numbers(values)).reshape(values.shape)
     rgba, dark = _heat(values)
-    wide = values.shape[1] + 8.5
-    high = max(len(values) + 1.6, len(pairs) + 1.6)
-    scale = min(WIDTH / wide, 0.62)
-    with sheet(round(scale * wide, 2), round(scale * high, 2)) as figure:
-        axes = blank_axes(figure, wide, high)
-        left, top = 1.8, 1.1
+    left, top = 1.8, 0.8
+    right = left + values.shape[1] + 1.0
+    with _board(right + 5.2, top + max(len(values), len(pairs)) + 0.2) as axes:
+        size = _fontsize(axes, texts)
         for (row, column), text in np.ndenumerate(texts):
-            axes.add_patch(
-                Rectangle((left + column, top + row), 1, 1, fc=rgba[row, column], ec="white")
-            )
+            x, y = left + column, top + row
+            axes.add_patch(Rectangle((x, y), 1, 1, fc=rgba[row, column], ec="white"))
             colour = "white" if dark[row, column] else "black"
-            axes.text(
-                left + column + 0.5, top + row + 0.5, text,
-                ha="center", va="center", color=colour, fontsize=10,
-            )  # fmt: skip
+            axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", color=colour, fontsize=size)
         for row in range(len(values)):
             axes.text(left - 0.2, top + row + 0.5, f"row {row}", ha="right", va="center")
         for column in range(values.shape[1]):
-            axes.text(left + column + 0.5, top - 0.25, f"{column}", ha="center", va="center")
-        axes.text(left - 0.2, top - 0.25, "column", ha="right", va="center")
-        right = left + values.shape[1] + 1.0
-        axes.text(right, top - 0.25, "A[rows, columns]", va="center", weight="bold")
+            axes.text(left + column + 0.5, top - 0.3, f"{column}", ha="center", va="center")
+        axes.text(left - 0.2, top - 0.3, "column", ha="right", va="center")
+        axes.text(right, top - 0.3, "A[rows, columns]", va="center", weight="bold")
         for place, (row, column) in enumerate(pairs):
             _outline(axes, left + column, top + row, 1, 1)
-            line = f"row {row} → column {column}:"
+            line = f"row {row} → column {column}"
             axes.text(right, top + place + 0.5, line, va="center")
-            cell = Rectangle((right + 3.9, top + place + 0.06), 1.3, 0.88, fc=TINTS[ORANGE])
-            cell.set_edgecolor(INK)
+            cell = Rectangle((right + 3.6, top + place + 0.08), 1.3, 0.84, fc=TINTS[ORANGE], ec=INK)
             axes.add_patch(cell)
-            axes.text(right + 4.55, top + place + 0.5, texts[row, column], ha="center", va="center")
+            axes.text(right + 4.25, top + place + 0.5, texts[row, column], ha="center", va="center")
 
 
 def _pairs(rows: Any, columns: Any, shape: tuple[int, ...]) -> list[tuple[int, int]]:
@@ -215,6 +215,23 @@ def _heat(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return rgba, rgba[..., :3] @ np.array([0.299, 0.587, 0.114]) < 0.5
 
 
+@contextmanager
+def _board(wide: float, high: float) -> Iterator[Axes]:
+    """A new figure whose axes are `wide` x `high` cells, at most as wide as a notebook."""
+    inch = min(WIDTH / wide, 0.58)
+    with sheet(round(inch * wide, 2), round(inch * high, 2)) as figure:
+        yield blank_axes(figure, wide, high)
+
+
+def _fontsize(axes: Axes, texts: Iterable[str]) -> float:
+    """The largest size, 11 points at most, at which the longest text fits its cell."""
+    wide, high = axes.get_xlim()[1], axes.get_ylim()[0]
+    figure_wide, figure_high = axes.figure.get_size_inches()  # type: ignore[union-attr]
+    cell = 72 * min(figure_wide / wide, figure_high / high)
+    longest = max(len(text) for text in np.asarray(texts).reshape(-1))
+    return min(11.0, 0.9 * cell / (0.64 * longest))
+
+
 def _cells(
     axes: Axes,
     left: float,
@@ -225,21 +242,26 @@ def _cells(
 ) -> None:
     """A table of numbers; cells outside the first `solid` rows and columns are faded copies."""
     solid = solid or values.shape
-    for ((row, column), _), text in zip(np.ndenumerate(values), numbers(values), strict=True):
+    texts = numbers(values)
+    size = _fontsize(axes, texts)
+    for ((row, column), _), text in zip(np.ndenumerate(values), texts, strict=True):
         copy = row >= solid[0] or column >= solid[1]
         cell = Rectangle((left + column, top + row), 1, 1, lw=1.2)
         cell.set_facecolor("white" if copy else TINTS[colour])
-        cell.set_edgecolor(SOFT if copy else colour)
-        cell.set_linestyle(":" if copy else "-")
+        cell.set_edgecolor("#bbbbbb" if copy else colour)
+        cell.set_zorder(1 if copy else 2)
         axes.add_patch(cell)
         axes.text(
             left + column + 0.5, top + row + 0.5, text,
-            ha="center", va="center", color=SOFT if copy else INK,
+            ha="center", va="center", color=SOFT if copy else INK, fontsize=size,
         )  # fmt: skip
 
 
 def _outline(axes: Axes, left: float, top: float, rows: int, columns: int) -> None:
-    axes.add_patch(Rectangle((left, top), columns, rows, fill=False, ec=INK, lw=3, zorder=3))
+    """A black frame with a white rim, to be seen on dark cells too."""
+    frame = Rectangle((left, top), columns, rows, fill=False, ec=INK, lw=2.5, zorder=3)
+    frame.set_path_effects([withStroke(linewidth=5, foreground="white")])
+    axes.add_patch(frame)
 
 
 def _sign(axes: Axes, x: float, y: float, text: str) -> None:
@@ -247,7 +269,8 @@ def _sign(axes: Axes, x: float, y: float, text: str) -> None:
 
 
 def _caption(axes: Axes, x: float, y: float, text: str) -> None:
-    axes.text(x, y + 0.15, text, ha="center", va="top", linespacing=1.3)
+    for line, part in enumerate(text.split("\n")):
+        axes.text(x, y + 0.45 + 0.38 * line, part, ha="center", va="baseline")
 
 
 def _shape(values: np.ndarray) -> str:

@@ -119,8 +119,8 @@ def weight_images(weights: Any) -> None:
     assert figure is not None
     bar = figure.add_axes((0.83, 0.1, 0.022, 0.8))
     figure.colorbar(image, cax=bar, ticks=[-most, 0, most])
-    low, zero, high = numbers(np.array([-most, 0.0, most]))
-    bar.set_yticklabels([f"{low}: ink here\nspeaks against", zero, f"{high}: ink here\nspeaks for"])
+    low, high = numbers(np.array([-most, most]))
+    bar.set_yticklabels([f"{low}: ink here\nspeaks against", "0", f"{high}: ink here\nspeaks for"])
 
 
 def mistakes(
@@ -172,17 +172,17 @@ def _tiles(
     rows = math.ceil(len(pictures) / columns)
     inch = min(WIDTH * share / columns, 1.25) / PITCH  # of one pixel
     lines = 0 if titles is None else max(title.count("\n") + 1 for title in titles)
-    gap = PITCH - SIDE
-    above = gap / 2 + lines * 0.17 / inch
-    row_pitch = SIDE + gap / 2 + above
+    gap = (PITCH - SIDE) // 2
+    above = gap + math.ceil(lines * 0.17 / inch)
+    pitch = above + SIDE + gap
     head = 0.3 / inch if heading else 0.0
-    wide, high = columns * PITCH / share, rows * row_pitch + head + gap / 2
-    canvas = np.full((round(rows * row_pitch) + SIDE, columns * PITCH), np.nan)
+    wide, high = columns * PITCH / share, head + rows * pitch
+    canvas = np.full((rows * pitch, columns * PITCH), np.nan)
     with sheet(round(wide * inch, 2), round(high * inch, 2)) as figure:
         axes = blank_axes(figure, wide, high)
         for place, picture in enumerate(pictures):
             row, column = divmod(place, columns)
-            y, x = round(row * row_pitch + above), column * PITCH + gap // 2
+            y, x = row * pitch + above, column * PITCH + gap
             canvas[y : y + SIDE, x : x + SIDE] = picture
             if titles is not None:
                 axes.text(
@@ -190,7 +190,7 @@ def _tiles(
                     ha="center", va="bottom", fontsize=10, linespacing=1.1,
                 )  # fmt: skip
         if heading:
-            axes.text(gap / 2, head / 2, heading, va="center", fontsize=11)
+            axes.text(gap, head / 2, heading, va="center", fontsize=11)
         extent = (0, canvas.shape[1], head + canvas.shape[0], head)
         image = axes.imshow(
             canvas, cmap=cmap, vmin=limits[0], vmax=limits[1],

@@ -20,7 +20,7 @@ DPI = 100
 
 # The font is named outright: "sans-serif" would be looked up in the user's own settings when the
 # figure is drawn, long after the context below has ended.
-RC: dict[str, Any] = {
+RC: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 11,
     "text.color": INK,

@@ -62,6 +62,7 @@ def bars(
             )  # fmt: skip
         axes.set_xticks(places, names)
         axes.tick_params(axis="x", length=0)
+        axes.spines["bottom"].set_visible(False)
         axes.margins(x=0.02, y=0.14)
         axes.set_title(title or "")
         axes.set_ylabel(ylabel or "")
@@ -157,7 +158,7 @@ def negative_log() -> None:
             axes.plot([share], [loss], "o", color=RED, markersize=7)
             axes.annotate(
                 f"p = {share}:  −log(p) = {number(loss)}", (share, loss),
-                (-4, 12) if share == 1 else (10, 4), textcoords="offset points",
+                (4, 16) if share == 1 else (10, 6), textcoords="offset points",
                 ha="right" if share == 1 else "left", va="bottom",
             )  # fmt: skip
         axes.set_xlim(0, 1.03)
