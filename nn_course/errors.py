@@ -106,11 +106,12 @@ class CheckFailed(AssertionError):
         return cls(f"{exercise} is not right yet: {failed} of {tried} checks failed, see above.")
 
     @classmethod
-    def not_a_function(cls, exercise: str, call: str, given: str) -> CheckFailed:
-        """`given` describes what came in place of the function; `call` is the right call."""
+    def not_a_function(cls, exercise: str, given: object) -> CheckFailed:
+        """`given` came in place of the function, often what the function returned."""
+        what = "None" if given is None else f"a value of type {type(given).__name__}"
         return cls(
-            f"The check of {exercise} needs the function itself, but got {given}: "
-            f"write {call}, without calling {exercise} and after running the cell that defines it."
+            f"The check of {exercise} needs the function itself, but got {what}: write "
+            f"check.{exercise}({exercise}), after running the cell that defines {exercise}."
         )
 
 

@@ -39,16 +39,15 @@ def exam(exercise: Exercise, function: Callable[..., Any]) -> Callable[..., Any]
     when `function` is none; whatever the function raises itself passes unchanged.
     """
     if not callable(function):
-        raise CheckFailed.not_a_function(
-            exercise.name, f"{exercise.name}", f"{type(function).__name__}"
-        )
+        raise CheckFailed.not_a_function(exercise.name, function)
 
     def examined(*args: Any, **kwargs: Any) -> Any:
         watch = Watch(exercise.bans)
         try:
             with isolated(exercise, function, watch):
                 result = function(*args, **kwargs)
-        except Exception:
+        except Exception as error:
+            watch.saw(error)
             if watch.used is None:
                 raise
             result = None

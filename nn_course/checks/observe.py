@@ -57,7 +57,7 @@ def observe(
     tensors = list(tensors_of(exercise, arguments))  # a list may hold others after the call
     watch = Watch(() if trusted else exercise.bans)
     with _own_randomness(), isolated(exercise, function, watch, quiet):
-        result = _call(function, arguments)
+        result = _call(function, arguments, watch)
     if watch.used is not None:
         return {"ready-made": watch.used}
     if isinstance(result, Raised):
@@ -88,11 +88,12 @@ def fresh(value: Any, double: bool = False) -> Any:
     return value
 
 
-def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def _call(function: Callable[..., Any], arguments: tuple[Any, ...], watch: Watch) -> Any:
     try:
         with torch.enable_grad():
             return function(*arguments)
     except (Exception, SystemExit) as error:
+        watch.saw(error)
         return _raised(error, function)
 
 
@@ -224,8 +225,9 @@ def _gradients(
         for name, argument in zip(exercise.parameters, arguments, strict=True)
         if name in exercise.gradients
     }
-    with _own_randomness(), isolated(exercise, function, Watch(()), quiet=True):
-        result = _call(function, arguments)
+    watch = Watch(())
+    with _own_randomness(), isolated(exercise, function, watch, quiet=True):
+        result = _call(function, arguments, watch)
         if isinstance(result, torch.Tensor) and result.requires_grad:
             weights = torch.randn(result.shape, dtype=torch.float64)
             try:

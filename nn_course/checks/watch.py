@@ -10,14 +10,13 @@ from types import TracebackType
 from typing import Any
 
 import torch
+from torch.autograd import forward_ad
 from torch.utils._python_dispatch import TorchDispatchMode
 
 AUTOGRAD = "autograd"
 
 # torch.func refuses to differentiate while somebody looks at the saved tensors, as we do.
 _REFUSED = "saved tensor hooks"
-# What torch does to a tensor when forward-mode differentiation gives it a tangent.
-_FORWARD_MODE = ("_has_same_storage_numel", "_make_dual")
 
 
 class Watch:
@@ -25,8 +24,8 @@ class Watch:
 
     `bans` are shell-style patterns of operation names as in torch's schemas (so that
     ``F.log_softmax``, ``nn.LogSoftmax`` and ``Tensor.log_softmax`` are all ``_log_softmax``), or
-    `AUTOGRAD` for differentiation by torch. After the context `used` names the first banned
-    operation that ran, or is None. Nothing is noted while `paused`.
+    `AUTOGRAD` for differentiation by torch. `used` names the first banned operation that ran,
+    or is None; what runs in an `unwatched` function is not noted.
     """
 
     def __init__(self, bans: tuple[str, ...]) -> None:
@@ -51,6 +50,9 @@ class Watch:
         traceback: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    def saw(self, error: BaseException) -> None:
+        """Look at what the watched call raised: our looking may have been the reason."""
         if self._autograd and isinstance(error, RuntimeError) and _REFUSED in str(error):
             self._note(AUTOGRAD)
 
@@ -78,8 +80,7 @@ class Watch:
             )
         if self._seen[name]:
             self._note(name.strip("_"))
-        # Inside the engine every operation belongs to a backward pass, however it was started.
-        if self._autograd and (name in _FORWARD_MODE or torch._C._current_graph_task_id() != -1):
+        if self._autograd and _differentiating():
             self._note(AUTOGRAD)
 
     @contextmanager
@@ -92,6 +93,15 @@ class Watch:
 
         with torch.autograd.graph.saved_tensors_hooks(lambda tensor: tensor, unpack):
             yield
+
+
+def _differentiating() -> bool:
+    """Whether the operation that runs now belongs to a gradient, however that was asked for.
+
+    Every operation inside the engine belongs to a backward pass; forward mode, torch.func's
+    included, has a level of its own.
+    """
+    return torch._C._current_graph_task_id() != -1 or forward_ad._current_level >= 0
 
 
 class _Operations(TorchDispatchMode):

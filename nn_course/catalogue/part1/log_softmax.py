@@ -126,8 +126,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "mean_for_sum",
-        "exp of your rows sums to the number of classes and not to 1: you divided by the mean of "
-        "the exponentials. Divide by their sum.",
+        "Each row of exp(result) sums to the number of classes and not to 1: you divided by the "
+        "mean of the exponentials. Divide by their sum.",
         """
         def log_softmax(x):
             return x - x.exp().mean(-1, keepdim=True).log()

@@ -1,0 +1,370 @@
+"""What a check says, in which words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from nn_course.catalogue import exercise
+from nn_course.checks import examine, part1
+from nn_course.errors import CheckFailed
+
+
+def said(function: Callable[..., Any], name: str | None = None) -> str:
+    """The text of the report on `function`."""
+    return str(examine(exercise("part1", name or function.__name__), function))
+
+
+def test_right_answer_says_what_was_looked_at() -> None:
+    """A line for each input, in words, and the number of checks at the end."""
+
+    def nll(log_probs, target):
+        return -log_probs[range(len(target)), target].mean()
+
+    text = said(nll).splitlines()
+    assert text[0] == "nll(log_probs, target):"
+    assert text[1] == (
+        "  ✓ right: 2 rows of 3 classes: shape and values, gradient, input left alone"
+    )
+    assert text[2] == (
+        "      (the logarithms of [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], target [0, 2])"
+    )
+    assert text[-1] == "All 5 checks passed."
+
+
+def test_first_difference_as_numbers() -> None:
+    """A wrong value is said with its place, the learner's number and the right one."""
+
+    def log_softmax(x):
+        return x - x.exp().sum(0, keepdim=True).log()
+
+    text = said(log_softmax)
+    assert (
+        "✗ wrong: [[1, 2, 3], [3, 4, 5]]: at row 0, column 0 you have -2.127, right is -2.408"
+        in text
+    )
+    assert "at [0, 0, 0] you have" in text
+    assert "✓ right: one vector of 7 scores" in text
+    assert "checks passed" not in text
+
+
+def test_numbers_that_print_alike_get_more_digits() -> None:
+    """Two numbers that differ late are shown with enough digits to see it."""
+
+    def accuracy(log_probs, target):
+        return (log_probs.argmax(-1) == target).float().mean() + 2e-5
+
+    assert "you have 0.75002, right is 0.75" in said(accuracy)
+
+
+def test_none_asks_for_the_return() -> None:
+    """A function without return is told so, once in full."""
+
+    def log_softmax(x):
+        x.exp()
+
+    text = said(log_softmax)
+    assert text.count("you returned None: is the `return` missing?") == 1
+    assert text.count("as above") == 5
+
+
+def test_shape_is_said_in_shapes() -> None:
+    """A result of another shape is described by both shapes."""
+
+    def linear(inputs, weights, bias):
+        return (inputs @ weights + bias).sum(0)
+
+    assert "your result has shape (3,), it should be (3, 3)" in said(linear)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.5, "you returned a Python number, it should be a tensor"),
+        (np.float32(0.5), "you returned a Python number, it should be a tensor"),
+        (True, "you returned True, it should be a tensor"),
+        (np.ones(3), "you returned a numpy array, it should be a tensor"),
+        ([1, 2], "you returned a list of 2, it should be a tensor"),
+        ("1", "you returned something of type str, it should be a tensor"),
+        (torch.ones(3, dtype=torch.int64), "your result is integer, it should be floating point"),
+        (torch.ones(2, 3) > 0, "your result is boolean, it should be floating point"),
+        (torch.ones(2, 3) * 1j, "your result is complex, it should be floating point"),
+        ((i for i in [1]), "you returned a generator, it should be a tensor"),
+    ],
+    ids=str,
+)
+def test_other_kinds(value: object, words: str) -> None:
+    """A result of another kind is named for what it is."""
+    assert words in said(lambda x: value, "log_softmax")
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        (1, True),
+        (1.0, True),
+        (np.float64(1), True),
+        (np.int64(1), True),
+        (np.array(1.0), True),
+        (torch.tensor(1), True),
+        (torch.tensor(1.0), True),
+        (True, False),
+        (np.True_, False),
+        (torch.tensor(True), False),
+        (torch.tensor([1.0]), False),
+        ("1", False),
+        (None, False),
+    ],
+    ids=repr,
+)
+def test_what_counts_as_a_number(value: object, right: bool) -> None:
+    """Python's, numpy's and 0-d tensors' real numbers do; truth values do not."""
+    report = examine(exercise("part1", "accuracy"), lambda log_probs, target: value)
+    titles = [line.case.title for line in report.lines if line.difference is None]
+    all_right = ["a single row of 5 classes, right", "9 rows of 4 classes, all right"]
+    assert titles == (all_right if right else [])
+
+
+def test_one_of_two_values_is_named_by_its_place() -> None:
+    """In a pair the wrong one is said."""
+
+    def preprocess(images, labels):
+        x = torch.tensor(images, dtype=torch.float32).reshape(len(images), -1) / 255
+        return x, labels
+
+    assert "the second value you returned is a numpy array, it should be a tensor" in said(
+        preprocess
+    )
+
+
+def test_wrong_number_of_values() -> None:
+    """One tensor in place of two is said as such."""
+
+    def chain_rule(a, b):
+        return [b, a, b]
+
+    assert "you returned 3 values, it should be 2 values" in said(chain_rule)
+
+
+def test_wrong_dtype_is_named() -> None:
+    """Where the dtype is part of the exercise, both are named."""
+
+    def preprocess(images, labels):
+        return torch.tensor(images / 255).reshape(-1, 784), torch.tensor(labels).long()
+
+    assert "the first value you returned is float64, it should be float32" in said(preprocess)
+
+
+def test_changed_input_is_named() -> None:
+    """An input that is not what it was is shown before and after."""
+
+    def nll(log_probs, target):
+        loss = -log_probs[range(len(target)), target].mean()
+        target += 1
+        return loss
+
+    assert "you changed the input target: at index 0 it was 0 and is now 1" in said(nll)
+
+
+def test_cut_graph_names_the_input() -> None:
+    """A gradient that does not arrive is said for the first input it misses."""
+
+    def linear(inputs, weights, bias):
+        return inputs @ weights + bias.detach()
+
+    text = said(linear)
+    assert "no gradient flows back to bias: something cuts the graph on the way" in text
+
+
+def test_wrong_gradient_as_numbers() -> None:
+    """A gradient that arrives and is wrong is shown like a value."""
+
+    def log_softmax(x):
+        return x - x.detach().exp().sum(-1, keepdim=True).log()
+
+    assert "the gradient of x: at row 0, column 0 you have" in said(log_softmax)
+
+
+def test_failure_only_with_gradients_is_said_as_such() -> None:
+    """numpy works until a tensor requires grad: the learner reads when it stopped."""
+
+    def log_softmax(x):
+        p = np.exp(x.numpy())
+        return torch.from_numpy(np.log(p / p.sum(-1, keepdims=True)))
+
+    text = said(log_softmax)
+    assert "when gradients are asked for, line 2, `p = np.exp(x.numpy())`, stopped with " in _near(
+        text, log_softmax
+    )
+    assert "RuntimeError: Can't call numpy() on Tensor that requires grad" in text
+
+
+def test_exception_names_the_learners_line() -> None:
+    """An exception is shown with the learner's own line, also below a helper of theirs."""
+
+    def helper(x):
+        return x.summ(-1)
+
+    def log_softmax(x):
+        return x - helper(x)
+
+    text = _near(said(log_softmax), helper)
+    assert "line 2, `return x.summ(-1)`, stopped with AttributeError: 'Tensor' object" in text
+    assert "Traceback" not in text and "nn_course" not in text
+
+
+def test_wrong_arguments_are_said_as_a_call() -> None:
+    """A function that cannot be called as agreed has no line of its own to show."""
+    text = said(lambda log_probs: 1, "nll")
+    assert "calling nll(log_probs, target) stopped with TypeError: " in text
+
+
+def test_exit_is_no_way_out() -> None:
+    """SystemExit is reported like any exception, not obeyed."""
+
+    def nll(log_probs, target):
+        raise SystemExit("enough")
+
+    assert "stopped with SystemExit: enough" in said(nll)
+
+
+def test_keyboard_interrupt_passes() -> None:
+    """Interrupting the kernel stops the check."""
+
+    def nll(log_probs, target):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        part1.nll(nll)
+
+
+def test_stub_is_not_written_yet(capsys: pytest.CaptureFixture[str]) -> None:
+    """A blank is no failure to describe: one quiet line."""
+
+    def nll(log_probs, target):
+        raise NotImplementedError("write your answer here, in place of this line")
+
+    with pytest.raises(CheckFailed, match=r"^nll is not written yet\.$"):
+        part1.nll(nll)
+    assert capsys.readouterr().out == "nll: not written yet.\n"
+
+
+def test_parameters_that_did_not_move() -> None:
+    """A step that is not in place says so, with the numbers."""
+
+    def sgd_step(parameters, lr):
+        for p in parameters:
+            p = p - lr * p.grad
+
+    assert "parameters[0] did not change: at index 0 you have 1, right is 0.95" in said(sgd_step)
+
+
+def test_replaced_list_entries_are_not_in_place() -> None:
+    """New tensors put into the list are not the parameters that were handed over."""
+
+    def sgd_step(parameters, lr):
+        for i, p in enumerate(parameters):
+            parameters[i] = (p - lr * p.grad).detach().requires_grad_()
+
+    assert "parameters[0] did not change" in said(sgd_step)
+
+
+def test_gradient_left_behind_and_flag_lost() -> None:
+    """Uncleared gradients and parameters without requires_grad are named."""
+
+    def sgd_step(parameters, lr):
+        for p in parameters:
+            p.data -= lr * p.grad
+
+    assert "parameters[0].grad is not cleared afterwards" in said(sgd_step)
+
+    def switched_off(parameters, lr):
+        for p in parameters:
+            p.requires_grad_(False).sub_(lr * p.grad)
+            p.grad = None
+
+    text = said(switched_off, "sgd_step")
+    assert "parameters[0] is no longer a leaf tensor that requires grad" in text
+
+
+def test_number_of_losses() -> None:
+    """A list that is too short or too long is said by its length."""
+
+    def fit(inputs, labels, weights, bias, lr, epochs, batch_size):
+        return [1.0]
+
+    assert "you returned 1 number, it should be 2" in said(fit)
+
+
+def test_statistics_of_random_weights() -> None:
+    """Weights are judged by what random weights have in common."""
+
+    def init_parameters(n_in, n_out):
+        weights = 3 * torch.randn(n_in, n_out) / math.sqrt(n_in)
+        return weights.requires_grad_(), torch.zeros(n_out, requires_grad=True)
+
+    assert "standard deviation of the weights × √n_in: you have 3" in said(init_parameters)
+
+
+def test_ready_made_is_said_with_the_operation() -> None:
+    """What ran is named, and the sentence says why it earns nothing."""
+
+    def nll(log_probs, target):
+        return torch.nn.CrossEntropyLoss()(log_probs, target)
+
+    text = said(nll)
+    assert "this ran torch's ready-made log_softmax, which you are asked to write yourself" in text
+    assert "so it earns nothing" in text
+
+
+def test_no_sentence_without_a_match() -> None:
+    """A wrong answer like no known one gets numbers and no guess."""
+    report = examine(exercise("part1", "nll"), lambda log_probs, target: log_probs.sum() * 0.3)
+    assert report.failed == 5
+    assert report.misconception is None
+    assert "→" not in str(report)
+
+
+def test_wrong_number_of_the_same_kind_is_not_mistaken() -> None:
+    """'The number is right, but …' is only said where the number is right."""
+
+    def nll(log_probs, target):
+        return log_probs.mean().item()
+
+    assert "→" not in said(nll)
+
+
+def test_prints_are_shown_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """What an answer prints is seen for the first input, not for all of them."""
+
+    def accuracy(log_probs, target):
+        print("looking at", tuple(log_probs.shape))
+        return (log_probs.argmax(-1) == target).float().mean()
+
+    part1.accuracy(accuracy)
+    assert capsys.readouterr().out.count("looking at (4, 3)") == 1
+
+
+def test_randomness_is_left_alone() -> None:
+    """A check neither depends on the random generators nor moves them."""
+    torch.manual_seed(5)
+    np.random.seed(5)
+    wanted = torch.rand(3), np.random.rand(3)
+    torch.manual_seed(5)
+    np.random.seed(5)
+    part1.init_parameters(exercise("part1", "init_parameters").reference)
+    assert torch.equal(torch.rand(3), wanted[0])
+    assert np.array_equal(np.random.rand(3), wanted[1])
+
+
+def _near(text: str, function: Callable[..., Any]) -> str:
+    """`text` with line numbers counted from the first line of `function`, as in a cell."""
+    first = function.__code__.co_firstlineno
+    for offset in range(10):
+        text = text.replace(f"line {first + offset},", f"line {offset + 1},")
+    return text
