@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 
 from nn_course.plots.style import (
     BLUE,
+    FRAME,
     GREEN,
     INK,
     ORANGE,
@@ -229,7 +230,7 @@ def _fontsize(axes: Axes, texts: Iterable[str]) -> float:
     figure_wide, figure_high = axes.figure.get_size_inches()  # type: ignore[union-attr]
     cell = 72 * min(figure_wide / wide, figure_high / high)
     longest = max(len(text) for text in np.asarray(texts).reshape(-1))
-    return min(11.0, 0.9 * cell / (0.64 * longest))
+    return min(11.0, 0.8 * cell / (0.6 * longest))
 
 
 def _cells(
@@ -248,7 +249,7 @@ def _cells(
         copy = row >= solid[0] or column >= solid[1]
         cell = Rectangle((left + column, top + row), 1, 1, lw=1.2)
         cell.set_facecolor("white" if copy else TINTS[colour])
-        cell.set_edgecolor("#bbbbbb" if copy else colour)
+        cell.set_edgecolor(FRAME if copy else colour)
         cell.set_zorder(1 if copy else 2)
         axes.add_patch(cell)
         axes.text(

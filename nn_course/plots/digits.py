@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import ConnectionPatch, Rectangle
 
 from nn_course.plots.style import (
+    FRAME,
     ORANGE,
     WIDTH,
     PictureError,
@@ -23,6 +24,7 @@ from nn_course.plots.style import (
 )
 
 SIDE = 28
+INK_ON_PAPER = "gray_r"  # high pixels are ink, drawn black
 PITCH = 32  # pixels from one tile to the next
 MOST = 200
 CROP = 10
@@ -48,7 +50,7 @@ def gallery(
         )
     if not 1 <= columns <= 20:
         raise PictureError(f"columns must lie between 1 and 20; got {columns}.")
-    _tiles(pictures, titles, columns, "gray", _limits(pictures))
+    _tiles(pictures, titles, columns, INK_ON_PAPER, _limits(pictures))
 
 
 def digit_pixels(image: Any) -> None:
@@ -67,7 +69,7 @@ def digit_pixels(image: Any) -> None:
         whole = figure.add_axes((0.01, 0.09, 0.43, 0.86))
         zoom = figure.add_axes((0.5, 0.03, 0.49, 0.94))
         for axes, part in ((whole, pixels), (zoom, crop)):
-            axes.imshow(part, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+            axes.imshow(part, cmap=INK_ON_PAPER, vmin=low, vmax=high, interpolation="nearest")
             axes.set_xticks([])
             axes.set_yticks([])
             axes.spines[:].set_visible(True)
@@ -92,8 +94,7 @@ def digit_pixels(image: Any) -> None:
             )
         for place, text in enumerate(numbers(crop)):
             row, column = divmod(place, CROP)
-            light = crop[row, column] > (low + high) / 2
-            colour = "black" if light else "white"
+            colour = "white" if crop[row, column] - low > 0.54 * (high - low) else "black"
             zoom.text(column, row, text, ha="center", va="center", color=colour, fontsize=10)
 
 
@@ -113,14 +114,19 @@ def weight_images(weights: Any) -> None:
     pictures = array.T.reshape(-1, SIDE, SIDE).astype(float)
     finite = np.abs(pictures[np.isfinite(pictures)])
     most = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+
+    def colour_bar(image: AxesImage) -> None:
+        figure = image.get_figure(root=True)
+        assert figure is not None
+        bar = figure.add_axes((0.81, 0.1, 0.022, 0.8))
+        figure.colorbar(image, cax=bar, ticks=[-most, 0, most])
+        low, high = numbers(np.array([-most, most]))
+        bar.set_yticklabels(
+            [f"{low}: ink here\nspeaks against", "0", f"{high}: ink here\nspeaks for"]
+        )
+
     titles = numbers(np.arange(len(pictures)))
-    image = _tiles(pictures, titles, columns=5, cmap="RdBu_r", limits=(-most, most), share=0.8)
-    figure = image.figure
-    assert figure is not None
-    bar = figure.add_axes((0.83, 0.1, 0.022, 0.8))
-    figure.colorbar(image, cax=bar, ticks=[-most, 0, most])
-    low, high = numbers(np.array([-most, most]))
-    bar.set_yticklabels([f"{low}: ink here\nspeaks against", "0", f"{high}: ink here\nspeaks for"])
+    _tiles(pictures, titles, 5, "RdBu_r", (-most, most), share=0.8, beside=colour_bar)
 
 
 def mistakes(
@@ -141,10 +147,9 @@ def mistakes(
     if sure is not None:
         wrong = wrong[np.argsort(-sure[wrong], kind="stable")]
     shown = wrong[:count]
-    order = "the surest first" if sure is not None else "in their order"
     summary = f"{len(wrong)} of {len(truth)} are wrong"
     if len(shown) < len(wrong):
-        summary += f"; {len(shown)} of them, {order}"
+        summary += f"; here are the {'first' if sure is None else 'surest'} {len(shown)}"
     if not len(shown):
         with sheet(WIDTH, 0.6) as figure:
             figure.text(0.5, 0.5, f"None of the {len(truth)} is wrong.", ha="center", va="center")
@@ -152,7 +157,7 @@ def mistakes(
     said = [f"is {truth[i]:.0f}, said {guess[i]:.0f}" for i in shown]
     if sure is not None:
         said = [f"{text}\n({100 * sure[i]:.0f} %)" for text, i in zip(said, shown, strict=True)]
-    _tiles(pictures[shown], said, 8, "gray", _limits(pictures[shown]), heading=summary)
+    _tiles(pictures[shown], said, 8, INK_ON_PAPER, _limits(pictures[shown]), heading=summary)
 
 
 def _tiles(
@@ -163,10 +168,11 @@ def _tiles(
     limits: tuple[float, float],
     share: float = 1.0,
     heading: str = "",
-) -> AxesImage:
+    beside: Callable[[AxesImage], None] | None = None,
+) -> None:
     """One figure with all pictures as tiles of a single image: quick however many they are.
 
-    share: the part of the width the tiles may take, the rest is left for a colour bar.
+    share: the part of the width the tiles may take, the rest is left for what `beside` draws.
     """
     columns = min(columns, len(pictures))
     rows = math.ceil(len(pictures) / columns)
@@ -184,6 +190,9 @@ def _tiles(
             row, column = divmod(place, columns)
             y, x = row * pitch + above, column * PITCH + gap
             canvas[y : y + SIDE, x : x + SIDE] = picture
+            axes.add_patch(
+                Rectangle((x, head + y), SIDE, SIDE, fill=False, edgecolor=FRAME, linewidth=0.8)
+            )
             if titles is not None:
                 axes.text(
                     x + SIDE / 2, head + y - 0.03 / inch, titles[place],
@@ -198,7 +207,8 @@ def _tiles(
         )  # fmt: skip
         axes.set_xlim(0, wide)
         axes.set_ylim(high, 0)
-    return image
+        if beside:
+            beside(image)
 
 
 def _images(images: Any) -> np.ndarray:
@@ -216,7 +226,7 @@ def _images(images: Any) -> np.ndarray:
 
 
 def _limits(pictures: np.ndarray) -> tuple[float, float]:
-    """The values drawn black and white: 0 and 255 for bytes, 0 and 1 where all lie between."""
+    """The values drawn white and black: 0 and 255 for bytes, 0 and 1 where all lie between."""
     if pictures.dtype == np.uint8:
         return 0.0, 255.0
     finite = pictures[np.isfinite(pictures)]

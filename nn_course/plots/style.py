@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 # Okabe and Ito's palette: told apart with every common kind of colour blindness.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-INK, SOFT = "#1a1a1a", "#666666"
+INK, SOFT, FRAME = "#1a1a1a", "#666666", "#bbbbbb"
 
 WIDTH = 9.0  # inches: a notebook's output area at its default width
 DPI = 100
@@ -45,7 +45,12 @@ class PictureError(ValueError):
 def sheet(width: float, height: float) -> Iterator[Figure]:
     """A new pyplot figure of `width` x `height` inches, whatever the user's rcParams say."""
     with plt.style.context("default"), plt.rc_context(RC):
-        yield plt.figure(figsize=(width, height), dpi=DPI)
+        figure = plt.figure(figsize=(width, height), dpi=DPI)
+        yield figure
+        # Ticks are made, and counted, when they are drawn; they must not see the user's settings.
+        for axes in figure.axes:
+            axes.tick_params(labelsize=RC["font.size"])
+        figure.draw_without_rendering()
 
 
 def blank_axes(figure: Figure, units_wide: float, units_high: float) -> Axes:
@@ -118,11 +123,14 @@ def table(values: Any, name: str, largest: tuple[int, int]) -> np.ndarray:
 
 
 def numbers(values: np.ndarray) -> list[str]:
-    """Each value as text, all alike: whole numbers as such, others with two decimals."""
+    """Each value as text, all alike: whole numbers as such, others with as many decimals as the
+    largest of them needs to show two digits, two at least."""
     flat = np.asarray(values).reshape(-1)
-    finite = flat[np.isfinite(flat)]
-    whole = bool((finite == np.round(finite)).all())
-    return [number(value, 0 if whole else 2) for value in flat]
+    finite = np.abs(flat[np.isfinite(flat)].astype(float))
+    if (finite == np.round(finite)).all():
+        return [number(value, 0) for value in flat]
+    decimals = 1 - int(np.floor(np.log10(finite.max())))
+    return [number(value, min(max(decimals, 2), 6)) for value in flat]
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -130,11 +138,9 @@ def number(value: float, decimals: int = 2) -> str:
     value = float(value)
     if not np.isfinite(value):
         return {"inf": "∞", "-inf": "−∞"}.get(str(value), "nan")
-    if abs(value) >= 1e5 or (decimals and 0 < abs(value) < 0.5 * 10**-decimals):
-        text = f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-    else:
-        text = f"{round(value, decimals) + 0.0:.{decimals}f}"
-    return text.replace("-", "−")
+    if abs(value) >= 1e5:
+        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
 
 
 def same_length(**named: Sequence[Any] | np.ndarray | None) -> None:

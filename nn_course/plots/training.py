@@ -134,7 +134,7 @@ def curve(
             axes.axhline(float(reference), color=RED, linestyle="--", linewidth=1.5)
             text = number(float(reference), 3)
             axes.annotate(
-                f"{reference_label} = {text}" if reference_label else text,
+                f"{reference_label} ({text})" if reference_label else text,
                 (1, float(reference)), (-2, 3), xycoords=("axes fraction", "data"),
                 textcoords="offset points", ha="right", va="bottom", fontsize=10,
             )  # fmt: skip

@@ -1,0 +1,191 @@
+"""What each picture says, and what it says when it cannot be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from matplotlib.text import Text
+
+from nn_course import plots
+
+mpl.use("Agg")
+
+DIGITS = np.zeros((3, 28, 28), np.uint8)
+X, W, B = [[1, 2], [3, 4], [5, 6]], [[1, 0, 2, -1], [0, 1, 1, 3]], [10, 20, 30, 40]
+
+
+@pytest.fixture(autouse=True)
+def no_figures_left() -> Iterator[None]:
+    """Every test starts and ends without an open figure."""
+    plt.close("all")
+    yield
+    plt.close("all")
+
+
+def said() -> list[str]:
+    """All visible texts of the current figure, in the order in which they were drawn."""
+    figure = plt.gcf()
+    figure.canvas.draw()
+    found = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
+    return [text for text in found if text]
+
+
+def test_gallery_writes_labels() -> None:
+    """Labels stand in the order of the images, also as float tensors."""
+    plots.gallery(DIGITS, torch.tensor([7.0, 0.0, 3.0]))
+    assert said() == ["7", "0", "3"]
+
+
+def test_gallery_draws_each_image_in_its_place() -> None:
+    """The second of three images is the second tile from the left."""
+    images = DIGITS.copy()
+    images[1] = 200
+    plots.gallery(images.reshape(3, 784), columns=3)
+    drawn = plt.gcf().axes[0].images[0].get_array()
+    assert drawn is not None
+    tiles = np.ma.filled(drawn.astype(float), np.nan).reshape(len(drawn), 3, -1)
+    assert [float(np.nanmax(tiles[:, tile])) for tile in range(3)] == [0, 200, 0]
+
+
+def test_digit_pixels_writes_the_values() -> None:
+    """The hundred numbers of the crop are those of the image, where it varies most."""
+    image = np.zeros((28, 28), np.uint8)
+    image[12:17, 12:22] = np.arange(200, 250).reshape(5, 10)
+    plots.digit_pixels(image)
+    values = [int(text) for text in said() if text.isdigit()]
+    assert len(values) == 100
+    assert set(range(200, 250)) <= set(values)
+
+
+def test_matmul_broadcast_calculates() -> None:
+    """Result, the repeated bias, shapes, and how the first number comes about."""
+    plots.matmul_broadcast(X, W, B)
+    shown = said()
+    assert "The outlined number:  1 · 1 + 2 · 0 + 10 = 11" in shown
+    assert {"(3, 2)", "(2, 4)", "(4,), repeated", "(3, 4)", "53"} <= set(shown)
+    assert shown.count("30") == 3
+
+
+def test_keepdim_says_why_the_sums_do_not_fit() -> None:
+    """(2,) cannot be subtracted from (2, 3), (2, 1) can."""
+    plots.keepdim([[1, 2, 3], [3, 4, 5]])
+    shown = said()
+    assert {"(2,)", "(2, 1), repeated"} <= set(shown)
+    assert any("2 numbers do not fit 3 columns" in text for text in shown)
+    assert shown[-8:] == ["−4", "−3", "−9", "−8", "−7", "result", "(2, 3)", shown[-1]]
+
+
+def test_keepdim_shows_the_silent_mistake_of_a_square() -> None:
+    """For (2, 2) both subtractions work, and the picture shows both results."""
+    plots.keepdim([[1, 2], [3, 4]])
+    shown = said()
+    assert any("No error" in text for text in shown)
+    assert [text for text in shown if text.startswith("−") and len(text) > 1] == [
+        "−2", "−5", "−3", "−2", "−1", "−4", "−3"
+    ]  # fmt: skip
+
+
+def test_picked_lists_what_indexing_picks() -> None:
+    """The list agrees with A[rows, columns], negative indices counted from the front."""
+    matrix = torch.tensor([[0.1, 0.7], [0.5, 0.2]])
+    plots.picked(matrix, [0, 1, 1], torch.tensor([1, 0, -1]))
+    listed = said()[said().index("A[rows, columns]") + 1 :]
+    assert listed == [
+        "row 0 → column 1", "0.70", "row 1 → column 0", "0.50", "row 1 → column 1", "0.20"
+    ]  # fmt: skip
+
+
+def test_negative_log_marks_four_places() -> None:
+    """The losses of p = 1, 0.5, 0.1 and 0.01 are written."""
+    plots.negative_log()
+    marks = [text.split(" = ")[-1] for text in said() if text.startswith("p = ")]
+    assert marks == ["0.00", "0.69", "2.30", "4.61"]
+
+
+def test_bars_write_small_values_with_enough_digits() -> None:
+    """Values below 0.1 are not all written as 0.0; a negative zero has no sign."""
+    plots.bars([0.0123, -0.0004, -0.00001])
+    assert {"0.012", "−0.000", "0.000"} & set(said()) == {"0.012", "0.000"}
+
+
+def test_curve_counts_from_one_and_leaves_out_what_is_not_finite() -> None:
+    """Ends and reference are written; losses that ran away are named, not drawn."""
+    plots.curve([2.5, float("nan"), 1.0], reference=2.3026, reference_label="ln 10")
+    assert {"2.500", "1.000", "ln 10 (2.303)", "1 of 3 are not finite and left out"} <= set(said())
+    assert {"1", "2", "3"} <= set(said())
+
+
+def test_weight_images_are_centred_on_zero() -> None:
+    """White means 0 also when all weights are positive."""
+    plots.weight_images(np.linspace(0, 3, 7840).reshape(784, 10))
+    assert plt.gcf().axes[0].images[0].get_clim() == (-3, 3)
+
+
+def test_mistakes_draw_only_wrong_digits() -> None:
+    """The surest first, each with what it is, what was said, and how sure."""
+    sure = np.array([[0.1, 0.9], [0.7, 0.3], [0.2, 0.8]])
+    plots.mistakes(DIGITS, [0, 0, 0], [1, 0, 1], sure)
+    assert said() == ["is 0, said 1\n(90 %)", "is 0, said 1\n(80 %)", "2 of 3 are wrong"]
+
+
+def test_mistakes_count_all_but_show_some() -> None:
+    """Without probabilities they come in the order of the images."""
+    plots.mistakes(DIGITS, [4, 5, 6], [9, 9, 9], count=2)
+    assert said() == [
+        "is 4, said 9", "is 5, said 9", "3 of 3 are wrong; here are the first 2"
+    ]  # fmt: skip
+
+
+def test_mistakes_without_a_mistake() -> None:
+    """A model that is always right gets a sentence in place of an empty figure."""
+    plots.mistakes(DIGITS, [4, 5, 6], [4, 5, 6])
+    assert said() == ["None of the 3 is wrong."]
+
+
+REFUSED: list[tuple[Callable[[], None], str]] = [
+    (lambda: plots.gallery(np.zeros((3, 27, 28))), r"\(N, 28, 28\) or \(N, 784\).*\(3, 27, 28\)"),
+    (lambda: plots.gallery(None), "got None .did a function forget to return"),
+    (lambda: plots.gallery([[1, 2], [3]]), "rows have different lengths"),
+    (lambda: plots.gallery(["a", "b"]), "must hold numbers"),
+    (lambda: plots.gallery(DIGITS, [1, 2]), "images has 3, labels has 2"),
+    (lambda: plots.gallery(DIGITS, [1, 2, 3], titles=["a", "b", "c"]), "labels or titles"),
+    (lambda: plots.gallery(np.zeros((201, 784))), r"at most 200 .* images\[:40\]"),
+    (lambda: plots.gallery(DIGITS, columns=0), "between 1 and 20"),
+    (lambda: plots.digit_pixels(DIGITS), r"pass images\[0\]"),
+    (lambda: plots.matmul_broadcast(X, np.ones((3, 4)), B), "as many columns as weights has rows"),
+    (lambda: plots.matmul_broadcast(X, W, [1, 2]), r"shape \(4,\); got \(2,\)"),
+    (lambda: plots.matmul_broadcast([1, 2], W, B), r"must be a table.*\(2,\)"),
+    (lambda: plots.keepdim(np.ones((5, 3))), "At most 4 rows and 4 columns"),
+    (lambda: plots.picked(X, [0, 1, 2], [0, 1, 2]), "columns must be whole numbers from 0 to 1"),
+    (lambda: plots.picked(X, [0, 1], [0]), "rows has 2 and columns has 1"),
+    (lambda: plots.picked(np.ones((13, 2)), [0], [0]), "pass a slice"),
+    (lambda: plots.bars(np.ones((2, 3))), "must be one row of numbers"),
+    (lambda: plots.bars([]), "N at least 1"),
+    (lambda: plots.bars(np.ones(21)), "at most 20 values"),
+    (lambda: plots.bars([1.0, float("inf")]), "must be finite.*∞"),
+    (lambda: plots.bars([1, 2], labels=["a"]), "values has 2, labels has 1"),
+    (lambda: plots.histograms([1, 2, 3]), "1 to 6 named groups"),  # type: ignore[arg-type]
+    (lambda: plots.histograms({"empty": []}), "empty holds no finite number"),
+    (lambda: plots.curve([float("nan")] * 2), "None of the 2 losses is a finite number"),
+    (lambda: plots.curve(None), "got None"),
+    (lambda: plots.weight_images(np.ones((10, 784))), r"pass weights\.T"),
+    (lambda: plots.weight_images(np.ones((28, 28))), r"shape \(784, 10\); got \(28, 28\)"),
+    (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2]), "predicted has 2"),
+    (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2, 4], [-1, -2, -3]), "between 0 and 1"),
+    (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2, 4], [1]), r"shape \(3,\) or \(3, C\)"),
+    (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2, 4], count=0), "count must lie between"),
+]
+
+
+@pytest.mark.parametrize(("draw", "sentence"), REFUSED)
+def test_what_cannot_be_drawn_gets_a_sentence(draw: Callable[[], None], sentence: str) -> None:
+    """The error says what is wrong and what to pass, and no empty figure stays behind."""
+    with pytest.raises(plots.PictureError, match=sentence) as caught:
+        draw()
+    assert str(caught.value).endswith(".")
+    assert plt.get_fignums() == []
