@@ -84,6 +84,8 @@ c.ExecuteWithEnvironment.environment = {
     "OMP_NUM_THREADS": "1",  # sums in one order; and a class is graded on all cores at once
 }
 c.Execute.timeout = 60
+# A kernel warns on the terminal that its port is not encrypted; it listens on loopback only.
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 stopped = f"this cell ran for more than {c.Execute.timeout} seconds and was stopped"
 c.Execute.error_on_timeout = {
     "ename": "CellTimeoutError",

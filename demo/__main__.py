@@ -6,14 +6,16 @@ import logging
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.exc import SAWarning
 
 from demo.course import Course, DemoFailed
 from demo.learners import sample_class
-from demo.table import by_exercise, class_table, disagreements
+from demo.table import by_exercise, class_table, disagreements, legend
 from nn_course.catalogue import exercises as exercises_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +26,8 @@ def main() -> int:
     """Run the demonstration; 0 when every mark is the one the catalogue declares."""
     console = Console()
     logging.getLogger("traitlets").setLevel(logging.ERROR)
+    # nbgrader's own way with its database; nothing a reader of this could mend
+    warnings.simplefilter("ignore", SAWarning)
     started = time.monotonic()
     course = Course(ROOT, ASSIGNMENT, exchange=ROOT / "exchange")
     exercises = exercises_of(ASSIGNMENT)
@@ -55,8 +59,7 @@ def main() -> int:
     console.print()
     console.print(class_table(learners, exercises, marks))
     console.print()
-    names = "  ".join(f"{n} {e.name}" for n, e in enumerate(exercises, start=1))
-    console.print(names, style="dim", highlight=False)
+    console.print(legend(exercises), style="dim", highlight=False)
     console.print()
     wrong = disagreements(learners, marks)
     for line in wrong:

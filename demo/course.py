@@ -49,6 +49,11 @@ class Course:
         self.api = NbGraderAPI(config=self.config)
         self.exchange = exchange
 
+    @property
+    def outbound(self) -> Path:
+        """Where the released assignment lies in the exchange."""
+        return self.exchange / self.config.CourseDirectory.course_id / "outbound" / self.assignment
+
     def master_answers(self) -> dict[str, str]:
         """The right answers, by exercise: the master's own solution cells."""
         answers: dict[str, str] = {}
@@ -73,14 +78,14 @@ class Course:
 
     def release(self) -> None:
         """`nbgrader generate_assignment` and `nbgrader release_assignment`."""
+        shutil.rmtree(self.outbound, ignore_errors=True)  # nbgrader does not release twice
         masters.write_all(self.root / "source")
         self._need("generate_assignment", self.api.generate_assignment(self.assignment))
         self._need("release_assignment", self.api.release_assignment(self.assignment))
 
     def submit(self, learner: Learner, home: Path) -> None:
         """Fill in the released notebooks as `learner` did, and `nbgrader submit` them."""
-        released = self.exchange / self.config.CourseDirectory.course_id / "outbound"
-        for path in sorted((released / self.assignment).glob("*.ipynb")):
+        for path in sorted(self.outbound.glob("*.ipynb")):
             notebook = fill(nbformat.read(path, as_version=4), learner.answers)
             if learner.has_run:
                 code = (cell for cell in notebook.cells if cell.cell_type == "code")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rich.columns import Columns
 from rich.table import Table
 from rich.text import Text
 
@@ -59,6 +60,12 @@ def class_table(
         style="dim",
     )
     return table
+
+
+def legend(exercises: Sequence[Exercise]) -> Columns:
+    """What the numbers at the top of the table stand for."""
+    names = [f"{number} {exercise.name}" for number, exercise in enumerate(exercises, start=1)]
+    return Columns(names, padding=(0, 3), column_first=False)
 
 
 def disagreements(

@@ -43,9 +43,9 @@ def test_the_syntax_error_is_one(learners: list[Learner]) -> None:
                 compile(source, exercise, "exec")
             except SyntaxError:
                 broken.append((learner.note, exercise, learner.marks[exercise]))
-    assert [(f"syntax error in {exercise}", 0)] == [
-        (note, marks) for note, exercise, marks in broken
-    ]
+    ((note, exercise, marks),) = broken
+    assert note == f"syntax error in {exercise}"
+    assert marks == 0
 
 
 def test_wrong_answers_come_from_the_catalogue(learners: list[Learner]) -> None:
