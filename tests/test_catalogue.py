@@ -80,7 +80,9 @@ def test_sentence_is_short_prose(known: Exercise, wrong: Misconception) -> None:
     """One to three sentences, to the learner, that begin and end as sentences do."""
     text = wrong.sentence
     assert 40 <= len(text) <= 240
-    assert text[0].isupper() or text.startswith(("exp", "argmax", "log_probs", "torch"))
+    assert text[0].isupper() or text.startswith(
+        ("exp", "log_softmax", "argmax", "log_probs", "torch")
+    )
     assert text.endswith((".", "?"))
     assert "  " not in text and "\n" not in text
 

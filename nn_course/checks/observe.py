@@ -113,7 +113,7 @@ def _described(key: str, value: Any, exercise: Exercise) -> Iterator[tuple[str, 
     """`value` under `key`: its kind, then what tells two values of that kind apart."""
     if exercise.result in ("number", "numbers") and _is_number(value):
         yield key, "a number"
-        yield f"{key}: values", np.asarray(float(value))
+        yield f"{key}: values", _array(value)
     elif isinstance(value, torch.Tensor):
         yield key, "a tensor"
         yield f"{key}: dtype", _dtype(value, exercise.exact_dtypes)
@@ -123,7 +123,7 @@ def _described(key: str, value: Any, exercise: Exercise) -> Iterator[tuple[str, 
         if exercise.result == "numbers" and all(_is_number(item) for item in value):
             yield key, "a list of numbers"
             yield f"{key}: length", len(value)
-            yield f"{key}: values", np.asarray([float(item) for item in value])
+            yield f"{key}: values", np.asarray([float(_array(item)) for item in value])
             return
         yield key, f"{len(value)} values"
         for index, item in enumerate(value):
@@ -134,7 +134,7 @@ def _described(key: str, value: Any, exercise: Exercise) -> Iterator[tuple[str, 
         yield f"{key}: values", _array(value)
     elif _is_number(value):
         yield key, "a Python number"
-        yield f"{key}: values", np.asarray(float(value))
+        yield f"{key}: values", _array(value)
     else:
         yield key, _kind(value)
         yield f"{key}: text", repr(value)[:1000]

@@ -57,8 +57,8 @@ def inputs(seed: int) -> tuple[Case, ...]:
 MISCONCEPTIONS = (
     Misconception(
         "the_plain_formula",
-        "This is still the plain formula: for large scores exp overflows to inf and for very "
-        "negative ones it underflows to 0. Shift each row before you exponentiate.",
+        "log_softmax stands here for the plain formula, in which exp overflows to inf for large "
+        "scores and underflows to 0 for very negative ones. Shift each row before you call it.",
         """
         def stable_log_softmax(x):
             return log_softmax(x)
