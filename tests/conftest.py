@@ -86,8 +86,8 @@ print("done")
 '''
 
 
-@pytest.fixture
-def small_master() -> str:
+@pytest.fixture(scope="session")
+def small_text() -> str:
     """The text of a master with the exercises halve (2 points) and root (3 + 1 points)."""
     text = re.sub(r"(?<=%% )blank (\w+)", lambda m: _metadata(m[1]), _SMALL)
     text = re.sub(r"(?<=%% )test (\w+) (\d)", lambda m: _metadata(m[1], int(m[2])), text)
@@ -102,12 +102,18 @@ def _metadata(name: str, points: int | None = None) -> str:
     return "nbgrader=" + json.dumps({**own, "schema_version": 3, "solution": not test})
 
 
+@pytest.fixture(scope="session")
+def small_config() -> Path:
+    """The folder of the nbgrader configuration that small courses use: this project's."""
+    return ROOT
+
+
 @pytest.fixture
-def small_course(tmp_path: Path, small_master: str) -> Path:
-    """A course directory with this project's configuration and source/lesson/small.py."""
+def small_course(tmp_path: Path, small_text: str, small_config: Path) -> Path:
+    """A course directory with the small master as source/lesson/small.py."""
     course = tmp_path / "course"
     (course / "source" / "lesson").mkdir(parents=True)
     for name in ("grader_config.py", "nbgrader_config.py"):
-        shutil.copyfile(ROOT / name, course / name)
-    (course / "source" / "lesson" / "small.py").write_text(small_master, encoding="utf-8")
+        shutil.copyfile(small_config / name, course / name)
+    (course / "source" / "lesson" / "small.py").write_text(small_text, encoding="utf-8")
     return course

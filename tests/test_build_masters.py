@@ -125,16 +125,16 @@ def test_a_comment_before_the_first_cell(master: Path) -> None:
         masters.derive(master)
 
 
-def test_a_grade_id_used_twice(master: Path, small_master: str) -> None:
+def test_a_grade_id_used_twice(master: Path, small_text: str) -> None:
     """Two cells with one grade_id are an error that names it."""
-    master.write_text(small_master.replace('"test_root_large"', '"test_root"'), encoding="utf-8")
+    master.write_text(small_text.replace('"test_root_large"', '"test_root"'), encoding="utf-8")
     with pytest.raises(MasterError, match="two cells have the grade_id 'test_root'"):
         masters.derive(master)
 
 
-def test_a_grade_id_that_is_no_cell_id(master: Path, small_master: str) -> None:
+def test_a_grade_id_that_is_no_cell_id(master: Path, small_text: str) -> None:
     """A grade_id has to be a valid cell id."""
-    master.write_text(small_master.replace('"root"', f'"{"r" * 65}"'), encoding="utf-8")
+    master.write_text(small_text.replace('"root"', f'"{"r" * 65}"'), encoding="utf-8")
     with pytest.raises(MasterError, match="cannot be a cell id"):
         masters.derive(master)
 

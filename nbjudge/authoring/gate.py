@@ -28,7 +28,7 @@ CONFIG = ("grader_config.py", "nbgrader_config.py")
 Grader = Callable[[Path, Mapping[str, NotebookNode], str], Marks]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Variant:
     """A submission and the marks it must earn.
 
@@ -109,60 +109,110 @@ def run_gate(
     config: Path,
     *,
     workers: int = 2,
+    pack: int = 1,
     grader: Grader = grade,
 ) -> list[Failure]:
     """Grade *variants* of *master* and return every disagreement, none when all is as declared.
 
     *master* is a script or a derived notebook, *config* the folder of the nbgrader configuration.
-    The variants are spread over *workers* course directories that are graded side by side;
-    *grader* grades one of them.
+    The submissions are spread over *workers* course directories that are graded side by side;
+    *grader* grades one of them. Up to *pack* variants, of different exercises, share a submission
+    in which all other exercises are right. What disagrees is graded again one by one, so that a
+    failure always belongs to a variant; where only the combination fails, it is named as such.
     """
     notebook = master if isinstance(master, NotebookNode) else masters.derive(master)
-    points = test_cells(notebook)
-    answers = solutions(notebook)
-    # Neighbours are alike in what they cost, so they are dealt out like cards.
-    hands = [hand for hand in (variants[n::workers] for n in range(workers)) if hand]
-    with tempfile.TemporaryDirectory(prefix="gate-") as made, ThreadPoolExecutor(workers) as pool:
-        folders = [Path(made) / f"course-{number}" for number in range(len(hands))]
-        results = pool.map(
-            lambda folder, hand: _grade_hand(folder, notebook, answers, hand, config, grader),
-            folders,
-            hands,
+    packs = packed(variants, pack)
+    with tempfile.TemporaryDirectory(prefix="gate-") as made:
+        exam = _Exam(notebook, config, Path(made), workers, grader)
+        first = exam.failures([together(one) for one in packs])
+        suspects = [one for one, failed in zip(packs, first, strict=True) if failed and one[1:]]
+        second = iter(exam.failures([variant for one in suspects for variant in one]))
+    failures = []
+    for one, failed in zip(packs, first, strict=True):
+        alone = [failure for _ in one for failure in next(second)] if one in suspects else []
+        failures += alone or failed
+    return failures
+
+
+def packed(variants: Sequence[Variant], size: int) -> list[list[Variant]]:
+    """Share *variants* out over submissions of at most *size*, each exercise once in each.
+
+    A variant about the whole notebook, or one that edits it, stays alone.
+    """
+    packs = []
+    queues: dict[str, list[Variant]] = {}
+    for variant in variants:
+        if variant.exercise is None or variant.change is not None:
+            packs.append([variant])
+        else:
+            queues.setdefault(variant.exercise, []).append(variant)
+    while queues:
+        # Taking from the longest queues leaves no exercise whose variants are left over.
+        longest = sorted(queues, key=lambda name: -len(queues[name]))[:size]
+        packs.append([queues[name].pop(0) for name in longest])
+        queues = {name: queue for name, queue in queues.items() if queue}
+    return packs
+
+
+def together(variants: Sequence[Variant]) -> Variant:
+    """One submission with the answers of all *variants*, which are about different exercises."""
+    if len(variants) == 1:
+        return variants[0]
+    answers: dict[str, str] = {}
+    expected: dict[str, float] = {}
+    for variant in variants:
+        answers |= variant.answers or {}
+        expected |= variant.expected
+    return Variant(None, f"only together: {'; '.join(map(str, variants))}", answers, expected)
+
+
+class _Exam:
+    """A master, generated once into a course directory of which each worker gets copies."""
+
+    def __init__(
+        self, master: NotebookNode, config: Path, folder: Path, workers: int, grader: Grader
+    ) -> None:
+        self._points = test_cells(master)
+        self._answers = solutions(master)
+        self._folder = folder
+        self._course = folder / "course"
+        self._release = nbformat.read(
+            make_course(self._course, master, config, "gate"), as_version=4
         )
-        got = {id(variant): marks for result in results for variant, marks in result}
-    return [
-        failure
-        for variant in variants
-        for failure in _judge(variant, got[id(variant)], points, list(answers))
-    ]
+        self._workers = workers
+        self._grader = grader
 
+    def failures(self, variants: Sequence[Variant]) -> list[list[Failure]]:
+        """Grade each variant as a submission of its own; its failures, in the order given."""
+        # Neighbours are alike in what they cost, so they are dealt out like cards.
+        hands = [variants[n :: self._workers] for n in range(min(self._workers, len(variants)))]
+        with ThreadPoolExecutor(self._workers) as pool:
+            results = list(pool.map(self._grade, hands))
+        return [
+            _judge(
+                variant,
+                results[n % self._workers][n // self._workers],
+                self._points,
+                list(self._answers),
+            )
+            for n, variant in enumerate(variants)
+        ]
 
-def _grade_hand(
-    folder: Path,
-    master: NotebookNode,
-    answers: Mapping[str, str],
-    hand: Sequence[Variant],
-    config: Path,
-    grader: Grader,
-) -> list[tuple[Variant, dict[str, tuple[float, float]] | None]]:
-    folder.mkdir()
-    release = nbformat.read(make_course(folder, master, config, "gate"), as_version=4)
-    submissions = {
-        f"variant-{number}": _submission(release, answers, variant)
-        for number, variant in enumerate(hand)
-    }
-    marks = grader(folder, submissions, "gate")
-    return [(v, marks.get(f"variant-{number}")) for number, v in enumerate(hand)]
+    def _grade(self, hand: Sequence[Variant]) -> list[dict[str, tuple[float, float]] | None]:
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        shutil.copytree(self._course, folder, dirs_exist_ok=True)
+        submissions = {
+            f"variant-{number}": self._submission(variant) for number, variant in enumerate(hand)
+        }
+        marks = self._grader(folder, submissions, "gate")
+        return [marks.get(student) for student in submissions]
 
-
-def _submission(
-    release: NotebookNode, answers: Mapping[str, str], variant: Variant
-) -> NotebookNode:
-    filled = {} if variant.answers is None else {**answers, **variant.answers}
-    submission = fill(release, filled)
-    if variant.change is not None:
-        variant.change(submission)
-    return submission
+    def _submission(self, variant: Variant) -> NotebookNode:
+        answers = {} if variant.answers is None else {**self._answers, **variant.answers}
+        submission = fill(self._release, answers)
+        if variant.change is not None:
+            variant.change(submission)
+        return submission
 
 
 def _judge(

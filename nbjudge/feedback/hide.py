@@ -52,13 +52,18 @@ def scrub(text: str, secrets: set[str]) -> str:
 
 
 def _secrets(notebook: NotebookNode) -> set[str]:
-    lines = {
-        _squeezed(line)
-        for cell in notebook.cells
-        if not is_solution(cell)
-        for line in regions.hidden(cell.source, f"cell {cell.id}")
-    }
-    return {line for line in lines if len(line) >= _SECRET_LENGTH} | set(regions.MARKERS)
+    """The hidden lines worth hiding: long enough, and nowhere in what the learner sees anyway."""
+    lines: set[str] = set()
+    seen = ""
+    for cell in notebook.cells:
+        if is_solution(cell):
+            seen += f"\n{cell.source}"
+        else:
+            lines |= {_squeezed(line) for line in regions.hidden(cell.source, f"cell {cell.id}")}
+            seen += f"\n{regions.without_hidden(cell.source, f'cell {cell.id}')}"
+    seen = _squeezed(seen)
+    secret = {line for line in lines if len(line) >= _SECRET_LENGTH and line not in seen}
+    return secret | set(regions.MARKERS)
 
 
 def _squeezed(line: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
@@ -25,16 +26,12 @@ class FeedbackPage(Exporter):
     GetGrades and HideTests: the page relies on what both of them leave behind.
     """
 
-    export_from_notebook = None
-
     @default("file_extension")
     def _file_extension(self) -> str:
         return ".html"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[str, dict]:
-        """Return the page and the resources nbconvert passes along."""
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> Any:
+        """Return the page's text and the resources nbconvert passes along."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         exercises, stumbles = summarise(nb)
         graded = resources["nbgrader"]
@@ -60,6 +57,7 @@ def _template() -> Any:
     )
     environment.filters["marks"] = marks
     environment.filters["code"] = _code
+    environment.filters["inline"] = inline
     environment.filters["markdown"] = lambda text: Markup(markdown2html(text))
     return environment.get_template("page.html.j2")
 
@@ -67,6 +65,13 @@ def _template() -> Any:
 def marks(number: float) -> str:
     """A number of marks as people write it: 2 rather than 2.0."""
     return f"{round(number, 2):g}"
+
+
+def inline(sentence: str) -> Markup:
+    """A sentence as HTML: `code` and *emphasis* as in Markdown, everything else as it stands."""
+    html = str(escape(sentence))
+    html = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html)
+    return Markup(re.sub(r"(?<![\w*])\*(\w(?:[^*<>\n]*\w)?)\*(?![\w*])", r"<em>\1</em>", html))
 
 
 def _code(source: str) -> Markup:

@@ -16,12 +16,16 @@ _STOPPED = ("KeyboardInterrupt", "CellTimeoutError")
 
 @dataclass
 class Test:
-    """One test cell: its marks, what it printed and shows, and why it gave no marks."""
+    """One test cell: its marks, what it printed and shows, and why it gave no marks.
+
+    *hints* are the lines of its report that begin with an arrow: what the check thinks of it.
+    """
 
     name: str
     score: float
     points: float
     report: str
+    hints: list[str]
     images: list[str]
     sentence: str | None
     place: str | None
@@ -64,17 +68,17 @@ class Exercise:
 
 @dataclass
 class Stumble:
-    """Another cell that raised: often the reason why a later exercise failed."""
+    """An error of ordinary cells, where it came first and how many more it met."""
 
-    name: str
     error: str
     place: str | None
+    more: int = 0
 
 
 def summarise(notebook: NotebookNode) -> tuple[list[Exercise], list[Stumble]]:
     """Read a graded notebook that has been through GetGrades and HideTests."""
     exercises: dict[str, Exercise] = {}
-    stumbles: list[Stumble] = []
+    stumbles: dict[str, Stumble] = {}
     heading = ""
     for cell in notebook.cells:
         if is_solution(cell) or is_task(cell):
@@ -87,9 +91,20 @@ def summarise(notebook: NotebookNode) -> tuple[list[Exercise], list[Stumble]]:
             heading = _plain(found[-1]) if found else heading
         else:
             error, place = _error(cell)
-            if error:
-                stumbles.append(Stumble(cell.id, error, place))
-    return list(exercises.values()), stumbles
+            if error in stumbles:
+                stumbles[error].more += 1
+            elif error is not None:
+                stumbles[error] = Stumble(error, place)
+    for exercise in exercises.values():
+        _drop_echo(exercise)
+    return list(exercises.values()), list(stumbles.values())
+
+
+def _drop_echo(exercise: Exercise) -> None:
+    """That a function is not defined is no news where its cell did not run."""
+    for test in exercise.tests:
+        if exercise.error and test.sentence == f"NameError: name '{exercise.name}' is not defined":
+            test.sentence = test.place = None
 
 
 def _answered(cell: NotebookNode, heading: str) -> Exercise:
@@ -127,15 +142,22 @@ def _tested(cell: NotebookNode) -> Test:
     sentence, place = _error(cell)
     outputs = cell.get("outputs", [])
     streams = [o.text for o in outputs if o.output_type == "stream" and o.name == "stdout"]
+    lines = strip_ansi("".join(streams)).strip("\n").split("\n")
+    hints = [line.strip().removeprefix("→").strip() for line in lines if _is_hint(line)]
     return Test(
         name=own.grade_id,
         score=float(own.get("score") or 0),
         points=float(own.get("points") or 0),
-        report=strip_ansi("".join(streams)).strip("\n"),
+        report="\n".join(line for line in lines if not _is_hint(line)),
+        hints=list(dict.fromkeys(hints)),
         images=[o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})],
         sentence=sentence or _warning(cell),
         place=place,
     )
+
+
+def _is_hint(line: str) -> bool:
+    return line.lstrip().startswith("→")
 
 
 def _error(cell: NotebookNode) -> tuple[str | None, str | None]:
@@ -150,6 +172,8 @@ def _error(cell: NotebookNode) -> tuple[str | None, str | None]:
 def _sentence(ename: str, evalue: str) -> str:
     if ename in _STOPPED:
         return evalue[:1].upper() + evalue[1:] + "." if evalue else "It ran too long."
+    if ename == "SyntaxError":  # Python names a file of its own making, which nobody has
+        evalue = re.sub(r" \(\d+\.py, line \d+\)$", "", evalue)
     # A test's own kind of exception carries a sentence; Python's are known by their names.
     if ename == "AssertionError" or not hasattr(builtins, ename):
         return evalue or "A hidden test failed."
@@ -165,4 +189,4 @@ def _warning(cell: NotebookNode) -> str | None:
 
 
 def _plain(markdown: str) -> str:
-    return re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*]{1,3}", "", markdown).strip()
+    return re.sub(r"[`*]+", "", markdown).strip()
