@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from nn_course.checks.answers import function_of
 from nn_course.checks.compare import same
 from nn_course.checks.diagnose import cases, expected, shown
 from nn_course.errors import CheckFailed
+
+# A warning that escapes would be printed to stderr in a notebook, where it costs the marks.
+pytestmark = pytest.mark.filterwarnings("error")
 
 EXERCISES = exercises("part1")
 KNOWN = [(one, wrong) for one in EXERCISES for wrong in one.misconceptions]
@@ -105,8 +109,6 @@ def test_checks_do_not_import_torchs_compiler() -> None:
 
     In a process of its own, because alternatives with optim.SGD do import it.
     """
-    import subprocess
-
     code = (
         "import sys\n"
         "from nn_course.catalogue import exercises\n"
