@@ -362,6 +362,24 @@ def test_randomness_is_left_alone() -> None:
     assert np.array_equal(np.random.rand(3), wanted[1])
 
 
+def test_threads_are_put_back() -> None:
+    """A check computes in one thread and leaves torch with as many as before."""
+    before = torch.get_num_threads()
+    seen: list[int] = []
+
+    def accuracy(log_probs, target):
+        seen.append(torch.get_num_threads())
+        raise ValueError
+
+    torch.set_num_threads(2)
+    try:
+        assert "stopped with ValueError" in said(accuracy)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+    assert set(seen) == {1}
+
+
 def _near(text: str, function: Callable[..., Any]) -> str:
     """`text` with line numbers counted from the first line of `function`, as in a cell."""
     first = function.__code__.co_firstlineno

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import torch
+
 from nn_course.catalogue import Case, Exercise, Misconception
 from nn_course.checks import words
 from nn_course.checks.compare import Difference, difference
@@ -68,6 +70,15 @@ def examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
     What the function prints is shown for the first input only; its exceptions become lines of
     the report, KeyboardInterrupt passes.
     """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # for so little work, waking others up takes longer than doing it
+    try:
+        return _examine(exercise, function)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
     lines: list[Line] = []
     inputs = cases(exercise.part, exercise.name)
     for case, right in zip(inputs, expected(exercise.part, exercise.name), strict=True):
