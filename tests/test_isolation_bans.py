@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -22,9 +23,13 @@ TARGET = torch.tensor([2, 0])
 A, B = torch.tensor([3.14, 2.71]), torch.tensor([2.0, 10.0])
 
 
-@torch.jit.script
-def scripted(x: torch.Tensor) -> torch.Tensor:
+def _plain(x: torch.Tensor) -> torch.Tensor:
     return torch.log_softmax(x, -1)
+
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # learners meet it in old tutorials
+    scripted = torch.jit.script(_plain)
 
 
 def _inference(function: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
