@@ -67,3 +67,19 @@ def build(
         for name in report.written:
             typer.echo(f"wrote {name}" + (" (executed)" if name in report.executed else ""))
         typer.echo(f"{len(report.written)} written, {len(report.unchanged)} unchanged.")
+
+
+@app.command()
+def bundle(
+    root: Root = Path(),
+    dist: Annotated[
+        Path | None,
+        typer.Option(help="Where to put it; dist/ in the course directory if not given."),
+    ] = None,
+) -> None:
+    """Make what a learner receives: notebooks, the package's wheel and START.md."""
+    from nbjudge.authoring.bundle import make_bundle
+
+    with _sentences():
+        folder, archive = make_bundle(root, dist)
+        typer.echo(f"made {folder}\nmade {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
