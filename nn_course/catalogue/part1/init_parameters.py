@@ -32,6 +32,7 @@ def features(result: Any, arguments: tuple[Any, ...]) -> Mapping[str, float]:
         "mean of the weights, measured by their spread": float(values.mean())
         * root
         / max(spread, 1),
+        "each column is drawn anew": bool((values[:, 1:] != values[:, :-1]).any(0).all()),
         "the bias is all zeros": not bias.detach().any().item(),
     }
 
