@@ -111,7 +111,7 @@ def test_source_uses_only_what_the_lesson_imports(known: Exercise, wrong: Miscon
 def test_three_hints(known: Exercise) -> None:
     """A nudge, the shape of the answer, and nearly the code: each longer than a few words."""
     assert len(known.hints) == 3
-    assert all(len(hint) > 60 and hint.endswith((".", "?")) for hint in known.hints)
+    assert all(len(hint) > 40 and hint.endswith((".", "?")) for hint in known.hints)
     assert len(set(known.hints)) == 3
 
 
@@ -124,11 +124,14 @@ def test_inputs_come_from_the_seed(known: Exercise) -> None:
     assert len(first) == len(other) >= 4  # the friendly one and at least three random ones
 
 
-@each_exercise
+TAKE_NO_ROWS = ("chain_rule", "init_parameters", "sgd_step")
+
+
+@pytest.mark.parametrize(
+    "known", [e for e in exercises("part1") if e.name not in TAKE_NO_ROWS], ids=lambda e: e.name
+)
 def test_a_single_row_is_among_the_inputs(known: Exercise) -> None:
     """Where an exercise takes rows, one case has a single row, and one is not square."""
-    if known.name in ("chain_rule", "init_parameters", "sgd_step"):
-        pytest.skip("takes no rows")
     shapes = [case.arguments[0].shape for case in known.inputs(0)]
     single = any(shape[0] == 1 for shape in shapes)
     assert single or any(case.arguments[-1] == 1 for case in known.inputs(0))  # batches of one

@@ -321,7 +321,7 @@ except RuntimeError as error:
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# One line: `return … @ … + …`.
+# It fits on one line: `return … @ … + …`, with the three names in the right places.
 # </details>
 
 
@@ -449,13 +449,13 @@ print("gradient of b:", b.grad)
 # </details>
 # <details><summary>Hint 2: the shape of the answer</summary>
 #
-# Two tensors. The first has the shape of `a`, the second the shape of `b`. In $a \cdot b$, how fast
-# does the product grow when $a$ grows?
+# Two tensors. The first has the shape of `a`, the second the shape of `b`. How fast does the product
+# `a * b` grow when `a` grows?
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# The derivative of $a \cdot b$ with respect to $a$ is $b$. No calculation is needed. Now write the
-# other one, and return them in the right order.
+# The derivative of `a * b` with respect to `a` is `b`. No calculation is needed. Now write the other
+# one, and return them in the right order.
 # </details>
 
 
@@ -1295,7 +1295,7 @@ print("after two backwards:", c.grad)
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `p -= lr * …`, and then `p.grad.zero_()` or `p.grad = None`.
+# `p -= lr * …` is the step. Then `p.grad.zero_()` or `p.grad = None` clears the gradient.
 # </details>
 
 

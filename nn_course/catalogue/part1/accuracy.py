@@ -204,12 +204,11 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "The guess for a row is the class with the largest log-probability. Not how large it is "
-        "matters, but where it stands.",
-        "`argmax` along the last axis gives N guesses. Comparing them with the target gives N "
-        "times True or False; which fraction of them is True?",
-        "Compare `log_probs.argmax(-1)` with `target` by `==`. True and False have no mean: turn "
-        "them into 1 and 0 with `.float()` first, and then take `.mean()`.",
+        "Find the answer for each row, compare it with the target, and count how often they agree.",
+        "`(N, C)` becomes `(N,)` positions, then `(N,)` times true or false, then a single "
+        "number between 0 and 1.",
+        "`log_probs.argmax(-1) == target` is true or false for each row. `.float()` turns that "
+        "into 1 and 0. What is their mean?",
     ),
     result="number",
     tolerance=Tolerance(absolute=1e-5, relative=1e-5),

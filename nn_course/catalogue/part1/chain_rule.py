@@ -126,13 +126,11 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "Write the sum out for two numbers each: a0·b0 + a1·b1. Now let only a0 grow a little: "
-        "how fast does the sum grow?",
-        "The gradient for a has the shape of a, and each of its numbers is a number you already "
-        "have. The same holds for b.",
-        "In a0·b0 + a1·b1 the number a0 is multiplied with b0, so the sum grows b0 times as fast "
-        "as a0 does. That makes the gradient for a the tensor b. Work out the other in the same "
-        "way and return the pair.",
+        "Look at the numbers that came out above. You have seen them before.",
+        "Two tensors. The first has the shape of `a`, the second the shape of `b`. How fast "
+        "does the product `a * b` grow when `a` grows?",
+        "The derivative of `a * b` with respect to `a` is `b`. No calculation is needed. Now "
+        "write the other one, and return them in the right order.",
     ),
     result="tensors",
     bans=("autograd",),

@@ -78,14 +78,15 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=fit_training.MISCONCEPTIONS + fit_half.MISCONCEPTIONS,
     hints=(
-        "Two loops, one inside the other: epochs, and in each of them batches. For a batch do "
-        "what you did by hand: scores, log-probabilities, loss, backward, step.",
-        "The batches start at 0, batch_size, 2·batch_size … and a slice that reaches beyond the "
-        "end simply gets shorter. For the epoch's loss weigh each batch by the number of its rows.",
-        "`for start in range(0, len(inputs), batch_size):` and `start:start + batch_size` cut the "
-        "batches. With `loss = nll(log_softmax(linear(...)), ...)` for a batch call "
-        "`loss.backward()` and `sgd_step([weights, bias], lr)`, add `loss.item()` times the rows "
-        "of the batch to a total, and after the epoch append total / len(inputs) to the list.",
+        "Two loops, one inside the other: the epochs, and within each the starts of the "
+        "batches. The loss of a batch is `nll` of `log_softmax` of `linear`.",
+        "Before each epoch set a running total to 0. For each batch add `loss.item()` times the "
+        "number of samples in the batch. After the epoch divide by the number of all samples, "
+        "and append the result to a list.",
+        "Inside the inner loop, with `xb = inputs[start : start + batch_size]` and `yb` "
+        "likewise: `loss = nll(log_softmax(linear(xb, weights, bias)), yb)`, then "
+        "`loss.backward()`, then `sgd_step([weights, bias], lr)`, then `total += loss.item() * "
+        "len(yb)`.",
     ),
     result="numbers",
     in_place=("weights", "bias"),

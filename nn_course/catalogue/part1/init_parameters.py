@@ -196,13 +196,12 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "A score adds up n_in products. If each weight has standard deviation 1, how large does "
-        "the standard deviation of such a sum get, and what undoes it?",
-        "Two tensors: weights (n_in, n_out) from `torch.randn`, made smaller by √n_in, and a "
-        "bias of n_out zeros. Both must be leaves: no calculation after the request for gradients.",
-        "Make the weights small first, by dividing `torch.randn(n_in, n_out)` by "
-        "`math.sqrt(n_in)`, and only then call `.requires_grad_()` on what came out. For the "
-        "bias `torch.zeros` takes `requires_grad=True` directly.",
+        "Draw, divide, and only then ask for gradients. One of the two ways to ask comes "
+        "*after* the calculation.",
+        "Weights: `(n_in, n_out)`, drawn with `torch.randn`, divided by the square root of "
+        "`n_in`. Bias: `(n_out,)`, zeros. A square root is `math.sqrt(…)` or `… ** 0.5`.",
+        "`weights = torch.randn(n_in, n_out) / …`, then `weights.requires_grad_()`. For the "
+        "bias `torch.zeros(…, requires_grad=True)` does both at once. Return the two.",
     ),
     result="tensors",
     exact_dtypes=True,

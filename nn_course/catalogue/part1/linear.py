@@ -145,12 +145,10 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "Each score is a sum of products: the numbers of one row of the inputs times the numbers "
-        "of one column of the weights. Which product of matrices does that?",
-        "(N, n_in) times (n_in, n_out) gives (N, n_out). The bias has n_out numbers, and "
-        "broadcasting adds them to every row.",
-        "Python writes the matrix product as `@`. Take the product of the inputs with the "
-        "weights, then add the bias: one line.",
+        "It is the formula above. What is `x` there is called `inputs` here.",
+        "`(N, n_in) @ (n_in, n_out)` has shape `(N, n_out)`. A row of `n_out` biases may be "
+        "added to that.",
+        "It fits on one line: `return … @ … + …`, with the three names in the right places.",
     ),
     gradients=("inputs", "weights", "bias"),
     tolerance=Tolerance(absolute=5e-5, relative=1e-5),

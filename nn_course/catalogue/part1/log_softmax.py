@@ -228,12 +228,12 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "Start with softmax: which operation makes every score positive, and what do you divide "
-        "by so that each row sums to 1? The logarithm comes last.",
-        "The sums need one number for each row, shaped so that they broadcast against x: that is "
-        "what `keepdim=True` keeps. The last axis is `-1`, however many there are.",
-        "log(exp(x) / s) is x - log(s), where s is the sum of exp(x) over the last axis. So: "
-        "compute s with `.exp()` and `.sum(-1, keepdim=True)`, and return x minus its `.log()`.",
+        "Build the sum of the exponentials first, and look at its shape. It has to line up with "
+        "the rows.",
+        "`(…, C)` minus `(…, 1)` gives `(…, C)`. The axis to sum over is `-1`, the last one, "
+        "however many there are.",
+        "`x - something.log()`, where `something` is the sum of `x.exp()` over the last axis, "
+        "with `keepdim=True`.",
     ),
     gradients=("x",),
     bans=BANS,

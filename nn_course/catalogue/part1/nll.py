@@ -211,12 +211,11 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "For each row only one number matters: the log-probability of the class that was right. "
-        "How do you pick one number from each row?",
-        "Indexing with two lists of the same length picks pairs: row numbers 0 to N - 1, and for "
-        "each of them the column that the target names. That gives N numbers.",
-        "`log_probs[range(len(target)), target]` are the N numbers. Take their mean, and turn its "
-        "sign, so that a better guess has a smaller loss.",
+        "The inputs are logarithms already. You need no `log` here.",
+        "`(N, C)` with two lists of N positions each becomes `(N,)`. The mean of that is a "
+        "tensor without any axis: shape `()`.",
+        "`log_probs[range(len(target)), target]` are the picked numbers. Take their mean, and "
+        "put a minus in front.",
     ),
     gradients=("log_probs",),
     bans=BANS,

@@ -155,13 +155,12 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "Three things happen to the pixels (another shape, another type, another scale) and one "
-        "to the labels. Do them one at a time and print `shape` and `dtype` after each.",
-        "The pixels have to end as float32 of shape (N, 784), the labels as int64 of shape (N,). "
-        "`reshape` works out one length by itself where you write -1.",
-        "`torch.tensor(array, dtype=...)` copies a numpy array into a tensor of the type you "
-        "name. Do that with `torch.float32` for the images, reshape to `(len(images), -1)` and "
-        "divide by 255; do it with `torch.int64` for the labels; return both, images first.",
+        "Do it in three steps: reshape, change the type, divide. `torch.from_numpy(array)` and "
+        "`torch.tensor(array)` both turn an array into a tensor.",
+        "The images: `(N, 28, 28)` uint8 → `(N, 784)` uint8 → `(N, 784)` float32 → the same, "
+        "divided by 255. The labels only change their type. Return both, separated by a comma.",
+        "`torch.from_numpy(images).reshape(len(images), -1)` is a tensor of rows. `.float()` "
+        "makes it float32, `.long()` makes a tensor int64.",
     ),
     result="tensors",
     exact_dtypes=True,

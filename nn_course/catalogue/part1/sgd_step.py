@@ -207,12 +207,11 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "Each parameter carries its gradient in `.grad`, and that points uphill. Walk through the "
-        "parameters one by one.",
-        "Two things for each parameter: take lr times its gradient away *in place*, while torch "
-        "is not recording, and then clear the gradient.",
-        "Put the loop `for p in parameters:` inside `with torch.no_grad():`. In the loop use `-=` "
-        "on p, with `lr` times `p.grad`, and after it `p.grad.zero_()`.",
+        "A loop over the parameters, inside `with torch.no_grad():`.",
+        "Nothing is returned. For each parameter there are two lines: one changes it in place, "
+        "one clears its gradient. `p = p - …` makes a *new* tensor and leaves the old one as it "
+        "was. `p -= …` changes it.",
+        "`p -= lr * …` is the step. Then `p.grad.zero_()` or `p.grad = None` clears the gradient.",
     ),
     result="ignored",
     in_place=("parameters",),

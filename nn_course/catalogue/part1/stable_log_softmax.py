@@ -210,12 +210,12 @@ EXERCISE = Exercise(
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "exp(1000) is too large for a float, exp(0) is not. What happens to the probabilities of "
-        "a row when you subtract the same number from all its scores?",
-        "Subtract from every row a number of its own, so that its largest score becomes 0. As "
-        "with the sum, keep the axis, so that it broadcasts.",
-        "`x.max(-1, keepdim=True).values` holds the largest score of each row. Subtract it from "
-        "x, without changing x itself, and hand what you get to your `log_softmax`.",
+        "The largest score of a row is the dangerous one. Make it 0 before you take the "
+        "exponential.",
+        "Each row has its own largest score, so you need a column of them: `(…, 1)`. `x.max()` "
+        "without an axis gives only one number for the whole table.",
+        "`x.max(-1, keepdim=True)` returns two things, the `.values` and their positions. "
+        "Subtract the values from `x`, and go on with the formula you know.",
     ),
     gradients=("x",),
     bans=BANS,
