@@ -31,6 +31,14 @@ class DemoFailed(Exception):
         log = "\n".join(str(result.get(key, "")) for key in ("log", "error")).strip()
         return cls(f"The step '{step}' failed. nbgrader says:\n{log}")
 
+    @classmethod
+    def nobody(cls, unknown: Sequence[str], known: Sequence[str]) -> DemoFailed:
+        """The sample class has no learners of these names."""
+        return cls(
+            f"The sample class has no learner {', '.join(unknown)}: "
+            f"they are called {known[0]} to {known[-1]}."
+        )
+
 
 class Course:
     """One assignment in the course directory at `root`, with its learners."""
