@@ -83,6 +83,8 @@ c.ExecuteWithEnvironment.environment = {
     "MNIST_SOURCE": "bundled",  # no network, and the digits that the outputs in solutions/ show
     "OMP_NUM_THREADS": "1",  # sums in one order; and a class is graded on all cores at once
 }
+# Not a line for every kernel about its transport; kernels here are started and left at once.
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 c.Execute.timeout = 60
 # A kernel warns on the terminal that its port is not encrypted; it listens on loopback only.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]

@@ -65,7 +65,7 @@ class Failure:
         return f"{self.variant}: expected {self.expected:g}, got {self.got:g}{where}"
 
 
-def test_cells(notebook: NotebookNode) -> dict[str, float]:
+def marks_by_test(notebook: NotebookNode) -> dict[str, float]:
     """The notebook's test cells and the marks each has to give."""
     return {
         cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points)
@@ -172,7 +172,7 @@ class _Exam:
     def __init__(
         self, master: NotebookNode, config: Path, folder: Path, workers: int, grader: Grader
     ) -> None:
-        self._points = test_cells(master)
+        self._points = marks_by_test(master)
         self._answers = solutions(master)
         self._folder = folder
         self._course = folder / "course"

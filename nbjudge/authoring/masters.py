@@ -88,7 +88,10 @@ def write(master: Path) -> Path:
     notebook = master.with_suffix(".ipynb")
     text = dumps(reconcile(master, notebook))
     if not notebook.exists() or notebook.read_text(encoding="utf-8") != text:
-        notebook.write_text(text, encoding="utf-8")
+        # Another process may read it meanwhile, so it is there at once and as a whole.
+        unfinished = notebook.with_name(f".{notebook.name}.{os.getpid()}")
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(notebook)
     # jupytext refuses to open a notebook that is newer than its script and differs from it, and
     # make would rebuild for ever if the script were touched instead.
     status = master.stat()

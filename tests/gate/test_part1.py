@@ -7,7 +7,7 @@ import time
 import pytest
 
 from nbjudge.authoring import masters
-from nbjudge.authoring.gate import Failure, Variant, run_gate, test_cells
+from nbjudge.authoring.gate import Failure, Variant, marks_by_test, run_gate
 from nn_course.catalogue import exercises
 from tests.gate import variants
 
@@ -83,7 +83,7 @@ def test_no_misconception_is_above_half() -> None:
 def test_master_and_catalogue_agree_on_marks() -> None:
     """The catalogue's test cells and their marks are those of the master, in its order."""
     declared = {test: marks for one in exercises(PART) for test, marks in one.tests.items()}
-    assert list(test_cells(masters.derive(variants.MASTERS[PART])).items()) == list(
+    assert list(marks_by_test(masters.derive(variants.MASTERS[PART])).items()) == list(
         declared.items()
     )
 
