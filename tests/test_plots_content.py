@@ -91,11 +91,11 @@ def test_keepdim_shows_the_silent_mistake_of_a_square() -> None:
 
 def test_picked_lists_what_indexing_picks() -> None:
     """The list agrees with A[rows, columns], negative indices counted from the front."""
-    matrix = torch.tensor([[0.1, 0.7], [0.5, 0.2]])
+    matrix = torch.tensor([[0.1, 0.7], [0.5, 0.25]])
     plots.picked(matrix, [0, 1, 1], torch.tensor([1, 0, -1]))
     listed = said()[said().index("A[rows, columns]") + 1 :]
     assert listed == [
-        "row 0 → column 1", "0.70", "row 1 → column 0", "0.50", "row 1 → column 1", "0.20"
+        "row 0 → column 1", "0.70", "row 1 → column 0", "0.50", "row 1 → column 1", "0.25"
     ]  # fmt: skip
 
 
@@ -110,6 +110,15 @@ def test_bars_write_small_values_with_enough_digits() -> None:
     """Values below 0.1 are not all written as 0.0; a negative zero has no sign."""
     plots.bars([0.0123, -0.0004, -0.00001])
     assert {"0.012", "−0.000", "0.000"} & set(said()) == {"0.012", "0.000"}
+
+
+def test_numbers_are_as_short_as_they_can_be() -> None:
+    """0.1 in float32 is 0.1, and next to 20.2 too; huge and infinite ones have a short form."""
+    plots.picked(torch.tensor([[0.1, 20.2], [-3.0, 0.0]]), [0], [0])
+    assert {"0.1", "20.2", "−3.0", "0.0"} <= set(said())
+    plt.close("all")
+    plots.picked(torch.tensor([[2e7, float("-inf")], [float("nan"), 1.0]]), [0], [0])
+    assert {"2e7", "−∞", "nan", "1"} <= set(said())
 
 
 def test_curve_counts_from_one_and_leaves_out_what_is_not_finite() -> None:

@@ -123,12 +123,14 @@ def table(values: Any, name: str, largest: tuple[int, int]) -> np.ndarray:
 
 
 def numbers(values: np.ndarray) -> list[str]:
-    """Each value as text, all alike: whole numbers as such, others with as many decimals as the
-    largest of them needs to show two digits, two at least."""
+    """Each value as text, all with the same decimals: none or one where that is exact, else two,
+    and more only where the largest of them would not show two digits."""
     flat = np.asarray(values).reshape(-1)
     finite = np.abs(flat[np.isfinite(flat)].astype(float))
-    if (finite == np.round(finite)).all():
-        return [number(value, 0) for value in flat]
+    for decimals in (0, 1):
+        # float32 does not hold 0.1 exactly
+        if np.allclose(finite, np.round(finite, decimals), rtol=1e-6, atol=0):
+            return [number(value, decimals) for value in flat]
     decimals = 1 - int(np.floor(np.log10(finite.max())))
     return [number(value, min(max(decimals, 2), 6)) for value in flat]
 
