@@ -39,7 +39,7 @@ def inputs(seed: int) -> tuple[Case, ...]:
 MISCONCEPTIONS = (
     Misconception(
         "not_scaled",
-        "Your pixels still run from 0 to 255. Scale them so that black is 0 and white is 1.",
+        "Your pixels still run from 0 to 255. Divide them, so that they run from 0 to 1.",
         """
         def preprocess(images, labels):
             x = torch.tensor(images, dtype=torch.float32).reshape(len(images), -1)
