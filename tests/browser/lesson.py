@@ -23,7 +23,8 @@ class Lesson:
     def __init__(self, page: Page, lab: Lab, notebook: str, shots: Callable[[str], object]) -> None:
         self.page = page
         self.file: Path = lab.root / notebook
-        self._places = _places(self.file)
+        self.cells = nbformat.read(self.file, as_version=4).cells
+        self._places = _places(self.cells)
         self._shot = shots
         page.goto(lab.url(notebook), timeout=START_MS)
         self.panel = page.locator(".jp-NotebookPanel-notebook")
@@ -116,10 +117,10 @@ class Lesson:
         self._shot(name)
 
 
-def _places(notebook: Path) -> dict[str, int]:
+def _places(cells: list[nbformat.NotebookNode]) -> dict[str, int]:
     """Where each cell stands, by cell id and by grade_id."""
     places = {}
-    for place, cell in enumerate(nbformat.read(notebook, as_version=4).cells):
+    for place, cell in enumerate(cells):
         places[cell.id] = place
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name:
