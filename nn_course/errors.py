@@ -92,7 +92,19 @@ class UnknownExercise(AttributeError):
         return cls(f"The course has no part called {name}: there are {', '.join(known)}.")
 
 
-class CheckFailed(AssertionError):
+class PictureError(ValueError):
+    """What was passed cannot be drawn; the message says what is wrong and what to pass."""
+
+
+class Verdict(AssertionError):
+    """An answer is not right. In a notebook it shows as its sentence, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython calls this in place of formatting a traceback, which would show our code."""
+        return [str(self)]
+
+
+class CheckFailed(Verdict):
     """A visible check found something wrong; its report is printed before this is raised."""
 
     @classmethod
@@ -115,7 +127,7 @@ class CheckFailed(AssertionError):
         )
 
 
-class ReadyMade(AssertionError):
+class ReadyMade(Verdict):
     """The answer called the ready-made operation that its exercise asks to write by hand."""
 
     @classmethod

@@ -41,7 +41,8 @@ def test_misconception_gets_its_own_sentence(
         getattr(part1, known.name)(function_of(known.name, wrong.source))
     printed = capfd.readouterr()
     assert "✗ wrong" in printed.out
-    said = [one.sentence for one in known.misconceptions if one.sentence in printed.out]
+    unfolded = " ".join(printed.out.split())
+    said = [one.sentence for one in known.misconceptions if one.sentence in unfolded]
     assert said == [wrong.sentence]
     assert printed.err == ""
 

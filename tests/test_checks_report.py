@@ -11,6 +11,7 @@ import torch
 
 from nn_course.catalogue import exercise
 from nn_course.checks import examine
+from nn_course.checks.report import folded
 
 
 def said(function: Callable[..., Any], name: str | None = None) -> str:
@@ -94,7 +95,7 @@ def test_shape_is_said_in_shapes() -> None:
         (torch.ones(2, 3) * 1j, "your result is complex, it should be floating point"),
         ((i for i in [1]), "you returned a generator, it should be a tensor"),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__ if not isinstance(value, str) else value,
 )
 def test_other_kinds(value: object, words: str) -> None:
     """A result of another kind is named for what it is."""
@@ -186,3 +187,17 @@ def test_wrong_gradient_as_numbers() -> None:
         return x - x.detach().exp().sum(-1, keepdim=True).log()
 
     assert "the gradient of x: at row 0, column 0 you have" in said(log_softmax)
+
+
+def test_long_lines_are_folded_between_words() -> None:
+    """A learner sees no line beyond the width, no word torn apart, the rest indented."""
+
+    def log_softmax(x):
+        return x - x.exp().sum(0, keepdim=True).log()
+
+    text = said(log_softmax)
+    lines = folded(text, width=60).splitlines()
+    assert max(map(len, text.splitlines())) > 60 >= max(map(len, lines))
+    assert " ".join(" ".join(lines).split()) == " ".join(text.split())
+    (start,) = (number for number, line in enumerate(lines) if line.startswith("  → "))
+    assert lines[start + 1].startswith("      ")

@@ -12,7 +12,7 @@ from typing import Any
 
 from nn_course.catalogue import PARTS, Exercise, exercise, exercises
 from nn_course.checks import isolation
-from nn_course.checks.report import Report, examine
+from nn_course.checks.report import Report, examine, folded
 from nn_course.errors import CheckFailed, UnknownExercise
 
 __all__ = ["Checks", "Report", "examine", "part1"]
@@ -57,18 +57,20 @@ def _check(known: Exercise, function: object) -> None:
     While nbgrader marks a submission nothing is raised: marks come from the hidden tests in
     the same cell alone, and the feedback still shows the report.
     """
+    graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
     failure: CheckFailed | None = None
     if not callable(function):
         failure = CheckFailed.not_a_function(known.name, function)
         print(failure)
     else:
         report = examine(known, function)
-        print(report)
+        # the feedback page breaks lines itself, at the width it has
+        print(report if graded else folded(str(report)))
         if report.unwritten:
             failure = CheckFailed.unwritten(known.name)
         elif not report.passed:
             failure = CheckFailed.count(known.name, report.failed, len(report.lines))
-    if failure is not None and os.environ.get("NBGRADER_EXECUTION") != "autograde":
+    if failure is not None and not graded:
         raise failure from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,25 @@ class Report:
         if self.passed:
             text.append(f"All {len(self.lines)} checks passed.")
         return "\n".join(text)
+
+
+def folded(text: str, width: int = 88) -> str:
+    """`text` with long lines broken between words, the rest indented below their beginning.
+
+    JupyterLab breaks a long line wherever its output area ends, in the middle of words too.
+    """
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += textwrap.wrap(
+            line.strip(),
+            width,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(lines)
 
 
 def examine(exercise: Exercise, function: Callable[..., Any]) -> Report:

@@ -5,9 +5,9 @@ notebook cell ends with the picture alone. Torch tensors (gradients or not), num
 lists are all welcome; what cannot be drawn is a `PictureError` with a sentence.
 """
 
+from nn_course.errors import PictureError
 from nn_course.plots.arrays import keepdim, matmul_broadcast, picked
 from nn_course.plots.digits import digit_pixels, gallery, mistakes, weight_images
-from nn_course.plots.style import PictureError
 from nn_course.plots.training import bars, curve, histograms, negative_log
 
 __all__ = [

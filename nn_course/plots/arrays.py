@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from nn_course.errors import PictureError
 from nn_course.plots.style import (
     BLUE,
     FRAME,
@@ -21,7 +22,6 @@ from nn_course.plots.style import (
     RED,
     SOFT,
     WIDTH,
-    PictureError,
     blank_axes,
     numbers,
     sheet,

@@ -10,11 +10,11 @@ import numpy as np
 from matplotlib.image import AxesImage
 from matplotlib.patches import ConnectionPatch, Rectangle
 
+from nn_course.errors import PictureError
 from nn_course.plots.style import (
     FRAME,
     ORANGE,
     WIDTH,
-    PictureError,
     blank_axes,
     numbers,
     same_length,

@@ -11,6 +11,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nn_course.errors import PictureError
+
 # Okabe and Ito's palette: told apart with every common kind of colour blindness.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 INK, SOFT, FRAME = "#1a1a1a", "#666666", "#bbbbbb"
@@ -35,10 +37,6 @@ RC: Any = {
     "figure.dpi": DPI,
     "figure.max_open_warning": 0,  # a warning goes to stderr, and nbgrader takes marks for that
 }
-
-
-class PictureError(ValueError):
-    """What was passed cannot be drawn; the message says what is wrong and what to pass."""
 
 
 @contextmanager

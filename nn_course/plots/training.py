@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from nn_course.errors import PictureError
 from nn_course.plots.style import (
     BLUE,
     ORANGE,
     RED,
     SOFT,
     WIDTH,
-    PictureError,
     number,
     numbers,
     same_length,

@@ -32,7 +32,7 @@ def inputs(seed: int) -> tuple[Case, ...]:
         case("3 images of 28 × 28, labels in uint8", 3, 255, np.uint8),
         case("a single image", 1, 255, np.uint8),
         case("64 images", 64, 255, np.uint8),
-        case("7 dark images (no pixel above 120), labels in int64", 7, 120, np.int64),
+        case("7 pale images (no pixel above 120), labels in int64", 7, 120, np.int64),
     )
 
 
