@@ -55,6 +55,9 @@ if "NBGRADER_EXCHANGE" in os.environ:
     c.Exchange.root = os.environ["NBGRADER_EXCHANGE"]
 
 # -- generating: the same bytes by formgrader, nbgrader generate_assignment and nbjudge build ------
+# notebooks/ comes with a clone: without this nbgrader would skip what is there, and the gradebook
+# would never hear of the assignment.
+c.GenerateAssignment.force = True
 c.GenerateAssignment.preprocessors = [
     authoring.FromMaster,
     authoring.Tidy,
@@ -83,11 +86,9 @@ c.ExecuteWithEnvironment.environment = {
     "MNIST_SOURCE": "bundled",  # no network, and the digits that the outputs in solutions/ show
     "OMP_NUM_THREADS": "1",  # sums in one order; and a class is graded on all cores at once
 }
-# Not a line for every kernel about its transport; kernels here are started and left at once.
-c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
-c.Execute.timeout = 60
 # A kernel warns on the terminal that its port is not encrypted; it listens on loopback only.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+c.Execute.timeout = 60
 stopped = f"this cell ran for more than {c.Execute.timeout} seconds and was stopped"
 c.Execute.error_on_timeout = {
     "ename": "CellTimeoutError",

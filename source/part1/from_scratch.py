@@ -21,10 +21,10 @@
 # machine yourself: the scores, the probabilities, the loss, the gradient step, the training loop.
 # No ready-made layer, no ready-made loss, no optimizer.
 #
-# In the later parts `torch.nn` takes these pieces over, one by one. You will know what each of its
-# parts does, because you will have written it.
+# In the parts that follow, `torch.nn` takes these pieces over, one by one. You will know what each of
+# its parts does, because you will have written it.
 #
-# **You need** some Python, a little numpy, and 60 to 90 minutes.
+# **You need** some Python, a little numpy, and about 90 minutes.
 
 # %% [markdown]
 # ### How this works
@@ -63,8 +63,8 @@ print("test images:    ", test_images.shape, test_images.dtype)
 # %% [markdown]
 # The first number in each shape counts the samples. Then come 28 rows and 28 columns of pixels.
 #
-# We learn from the *training* images. The *test* images stay aside until the end: they tell us how
-# well we read digits nobody has shown us before.
+# The model learns from the *training* images. It never learns from the *test* images: they tell us how
+# well it reads digits that nobody has shown it before.
 #
 # Here is the first image.
 
@@ -127,15 +127,18 @@ print(train_images.reshape(len(train_images), -1).shape)
 # by 255. Always by 255, whatever the brightest pixel of a batch may be: the same ink must become the
 # same number everywhere.
 #
-# **The type.** Pixels are 8-bit integers, and 8 bits cannot hold a half. Worse, they wrap around
-# without a word:
+# **The type.** Pixels are 8-bit integers. They cannot hold a half, and when they grow too large they
+# start again at 0, without a word. Dividing them in numpy helps, but gives numbers of 64 bits, and
+# PyTorch's usual type has 32:
 
 # %%
-print(np.uint8(200) // np.uint8(255), "<- whole-number division: every grey is gone")
-print(np.array([200], dtype=np.uint8) + np.array([100], dtype=np.uint8), "<- 200 + 100, wrapped")
+grey = np.array([200], dtype=np.uint8)
+
+print("200 + 100 =", grey + np.uint8(100))
+print("200 / 255 is", (grey / 255).dtype)
 
 # %% [markdown]
-# PyTorch is stricter. It will not multiply integers with fractions at all:
+# PyTorch is strict about that. In a matrix multiplication, `@`, both sides must have the same type:
 
 # %%
 pixels = torch.tensor([[0, 128, 255]], dtype=torch.uint8)
@@ -152,7 +155,7 @@ except RuntimeError as error:
 # %% [markdown]
 # ### Exercise 1: `preprocess`
 #
-# **Difficulty 1 of 5, about 5 minutes, 2 marks**
+# **Difficulty 1 of 5, about 4 minutes, 2 marks**
 #
 # Turn a stack of images and their labels into two tensors that the rest of this notebook can use.
 # Leave the arrays you were given as they are.
@@ -307,7 +310,7 @@ except RuntimeError as error:
 # %% [markdown]
 # ### Exercise 2: `linear`
 #
-# **Difficulty 1 of 5, about 3 minutes, 2 marks**
+# **Difficulty 1 of 5, about 2 minutes, 2 marks**
 #
 # Write the step from inputs to scores.
 #
@@ -380,12 +383,13 @@ del hidden
 # %% [markdown]
 # ## 4. Which way is down?
 #
-# Which weights are good ones? Nobody knows in advance. We will start with random ones and improve
-# them in small steps. For that we need to know, for every single weight: if it grew a little, would
-# the result grow or shrink, and how fast? That number is called the **gradient**.
+# Which weights are good ones? Nobody knows in advance. We start with random ones, and measure with one
+# number, the **loss**, how wrong the model is. Then we improve the weights in small steps that make the
+# loss go down. So for every single weight we need to know: if it grew a little, would the loss grow or
+# shrink, and how fast? That is its derivative. All these derivatives together are the **gradient**.
 #
-# PyTorch computes gradients for you, if you ask for it *before* you calculate. Without asking, this
-# happens:
+# PyTorch computes them when you call `backward()` on a result, provided you asked for it *before* you
+# calculated. Without asking, this happens:
 
 # %%
 a = torch.tensor([3.14, 2.71])
@@ -420,7 +424,7 @@ print(total)
 # The `grad_fn` at the end is the last line of those notes. `total` remembers that it is a sum.
 #
 # **Now predict.** Written out, `total` is $3.14 \cdot 2 + 2.71 \cdot 10$. If you raise the first
-# number of `a` by a tiny bit, how much faster does `total` rise? What does that depend on? Write
+# number of `a` by a tiny bit, by how many times that bit does `total` rise? Write
 # down what you expect for the two gradients of `a`, and the two of `b`. Then run the next cell.
 
 # %%
@@ -432,13 +436,15 @@ print("gradient of b:", b.grad)
 # %% [markdown]
 # Did you get it? The gradient lies beside each number, in `.grad`, and has the same shape.
 #
-# This is the chain rule at its smallest. For any calculation, however long, PyTorch goes backwards
-# through its notes, and at every product it does what you do in the next exercise.
+# Two links make this a chain. The sum passes a 1 back to each product, and each product multiplies it
+# by its *other* factor: `1 · b` for `a`, and `1 · a` for `b`. Multiplying along the way back is the
+# **chain rule**. However long a calculation is, PyTorch goes backwards through its notes and does just
+# that.
 
 # %% [markdown]
 # ### Exercise 3: `chain_rule`
 #
-# **Difficulty 2 of 5, about 5 minutes, 2 marks**
+# **Difficulty 2 of 5, about 4 minutes, 2 marks**
 #
 # Compute the gradients of `(a * b).sum()` with respect to `a` and to `b` yourself, without
 # `backward()` or anything else from autograd.
@@ -519,9 +525,10 @@ scores = linear(x_train[:1000], unscaled, zeros)
 print(f"standard deviation of the scores: {scores.std():.1f}")
 
 # %% [markdown]
-# The scores are far apart: 784 random products are added up, and the sum wanders far from zero. For
-# random signs the spread of a sum of $n$ terms grows like $\sqrt{n}$. So we divide the weights by
-# $\sqrt{784} = 28$, and the scores shrink with them.
+# The scores are far apart: 784 random products are added up, and the sum wanders far from zero. The
+# spread of a sum of $n$ random terms grows like $\sqrt{n}$. If every pixel were 1, it would be
+# $\sqrt{784} = 28$; it is less here, because most pixels are paper, 0. We divide the weights by 28, so
+# that the scores stay small whatever the pixels are.
 
 # %%
 scaled = unscaled / math.sqrt(784)
@@ -532,8 +539,8 @@ plots.histograms(
 )
 
 # %% [markdown]
-# Why does that matter? Because of the **loss**: one number for how wrong a model is. You will build
-# ours in section 9. Just once we borrow the finished instrument, to measure both starts.
+# Why does that matter? Because of the loss, the number for how wrong a model is. You will build ours in
+# section 9. Just once we borrow the finished instrument, to measure both starts.
 
 # %%
 borrowed_ruler = torch.nn.functional.cross_entropy
@@ -553,7 +560,7 @@ print(f"ln 10:    {math.log(10):.3f}")
 # %% [markdown]
 # ### Exercise 4: `init_parameters`
 #
-# **Difficulty 2 of 5, about 8 minutes, 2 marks**
+# **Difficulty 2 of 5, about 5 minutes, 2 marks**
 #
 # Make the weights and the bias that training starts from. Both must ask for gradients, and both must
 # be **leaves**: tensors made directly, not results of a calculation that PyTorch keeps notes of.
@@ -717,6 +724,10 @@ except RuntimeError as error:
 print(x.exp().sum(-1, keepdim=True).shape)
 print(x.exp() / x.exp().sum(-1, keepdim=True))
 
+# %% [markdown]
+# The picture shows the same with easier numbers: `x` in place of `x.exp()`, and a minus in place of the
+# division. The shapes behave alike.
+
 # %%
 plots.keepdim(x)
 
@@ -746,16 +757,18 @@ print("sums of the rows:", wrong.sum(-1))
 # %% [markdown]
 # ### Why the logarithm?
 #
-# We will work with the logarithm of the probabilities. Products of many small probabilities become
-# sums, and the formula becomes simpler too. The logarithm of a fraction is a difference, and
-# $\ln e^{x_i}$ is just $x_i$:
+# From here on we work with the logarithm of the probabilities. In section 9 we will have to multiply
+# many of them, and logarithms turn that product into a sum. The formula becomes simpler, too. The
+# logarithm of a fraction is a difference, and $\ln e^{x_i}$ is just $x_i$:
 #
 # $$\ln \frac{e^{x_i}}{\sum_j e^{x_j}} = x_i - \ln \sum_j e^{x_j}$$
+#
+# ($\ln$ is the natural logarithm. In PyTorch it is `.log()`, as `.exp()` is $e$ to the power of.)
 
 # %% [markdown]
 # ### Exercise 5: `log_softmax`
 #
-# **Difficulty 2 of 5, about 8 minutes, 3 marks**
+# **Difficulty 2 of 5, about 5 minutes, 3 marks**
 #
 # Write the right-hand side of that formula. It has to work for any shape, always over the last axis.
 # Large numbers are no concern yet. PyTorch's own `log_softmax` earns nothing here: this is the one
@@ -854,7 +867,16 @@ plots.bars(
 )
 
 # %% [markdown]
-# No bar is far from 0.1. The model knows nothing, and says so.
+# No bar is far from 0.1. And the unscaled start of section 5? This is how much the two give to their
+# favourite digit, on average over a thousand images:
+
+# %%
+for name, start in {"unscaled": unscaled, "scaled": scaled}.items():
+    favourite = log_softmax(linear(x_train[:1000], start, zeros)).exp().max(-1).values
+    print(f"{name:9} {favourite.mean():.2f}")
+
+# %% [markdown]
+# The one is nearly certain, of nothing but chance. The other shrugs, as it should.
 
 # %% [markdown]
 # ## 8. When numbers overflow
@@ -867,15 +889,16 @@ for score in (10.0, 88.0, 89.0):
     print(f"e to the power of {score:.0f}: {torch.tensor(score).exp():.4g}")
 
 # %% [markdown]
-# From 89 on the result is `inf`, infinity. And the formula has nothing to say any more:
+# Between 88 and 89 the result becomes `inf`, infinity. And the formula has nothing to say any more:
 
 # %%
-big = torch.tensor([[1.0, 2.0, 3.0], [100.0, 200.0, 300.0]])
+big = torch.tensor([[1.0, 2.0, 3.0], [100.0, 200.0, 300.0], [-1000.0, -1001.0, -1002.0]])
 print(log_softmax(big))
 
 # %% [markdown]
-# `100 - inf` is `-inf`: "impossible", says the model, about all three classes at once. The other end
-# is no better. The exponential of -1000 is rounded to 0, and the logarithm of 0 is `-inf`.
+# `100 - inf` is `-inf`: "impossible", says the model, about all three classes at once. The last row is
+# no better. The exponential of -1000 is rounded to 0, the logarithm of 0 is `-inf`, and
+# `-1000 - (-inf)` is `inf`: a probability above 1.
 #
 # You already hold the remedy. **Only differences count.** If we subtract the same number from all
 # scores of a row, the probabilities stay the same. So which number should it be, to keep every
@@ -884,11 +907,11 @@ print(log_softmax(big))
 # %% [markdown]
 # ### Exercise 6: `stable_log_softmax`
 #
-# **Difficulty 3 of 5, about 8 minutes, 3 marks**
+# **Difficulty 3 of 5, about 6 minutes, 3 marks**
 #
 # The same function, but finite and accurate for scores of any size, say ±10,000, and also when one
-# row is huge and the next one tiny. Write it out. Calling your `log_softmax` on the raw scores will
-# not do: while this answer is judged, that name stands for the plain formula.
+# row is huge and the next one tiny. You may call your `log_softmax`, but not on scores that can still
+# overflow. PyTorch's own earns nothing here either.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -980,8 +1003,8 @@ del hidden
 print(stable_log_softmax(big))
 
 # %% [markdown]
-# The second row is right now: the last class is practically certain (log-probability 0), and the
-# others are very unlikely, but not impossible.
+# The other two rows are right now. In the second, the last class is practically certain
+# (log-probability 0), and the others are very unlikely, but not impossible.
 
 # %% [markdown]
 # ## 9. How wrong is it?
@@ -1008,9 +1031,9 @@ plots.picked(A, range(4), target)
 print(A[:, target].shape)
 
 # %% [markdown]
-# If these were probabilities, the picked numbers would be what the model gave to the truth: 0.7, 0.5,
-# 0.8 and a poor 0.1. The product of them all is called the **likelihood**: how likely did the model
-# think it is that everything is just as it is? We want it large.
+# Read each row of `A` as probabilities. Then the picked numbers are what a model gave to the truth:
+# 0.7, 0.5, 0.8 and a poor 0.1. Their product is the **likelihood**: the probability the model gave to
+# all the right answers together. We want it large.
 #
 # Products of many probabilities are a nuisance. With 400 images `float32` gives up:
 
@@ -1035,7 +1058,7 @@ plots.negative_log()
 # %% [markdown]
 # ### Exercise 7: `nll`
 #
-# **Difficulty 3 of 5, about 8 minutes, 3 marks**
+# **Difficulty 3 of 5, about 6 minutes, 3 marks**
 #
 # Pick the log-probability of the right class from each row. Return the negative mean. Training will
 # send gradients back through it, so it must stay a tensor. PyTorch's ready-made `nll_loss` and
@@ -1125,14 +1148,17 @@ print(f"loss at the start: {loss_func(model_1(xb), yb):.2f}")
 # see:
 
 # %%
-print(f"raw scores:                {loss_func(model_0(xb), yb):8.2f}")
-print(f"raw scores + 100:          {loss_func(model_0(xb) + 100, yb):8.2f}")
-print(f"log-probabilities:         {loss_func(log_softmax(model_0(xb)), yb):8.2f}")
-print(f"the same, from scores + 5: {loss_func(log_softmax(model_0(xb) + 5), yb):8.2f}")
+scores = model_0(xb)
+
+print(f"raw scores:                      {loss_func(scores, yb):7.2f}")
+print(f"raw scores + 100:                {loss_func(scores + 100, yb):7.2f}")
+print(f"log-probabilities:               {loss_func(log_softmax(scores), yb):7.2f}")
+print(f"log-probabilities, scores + 100: {loss_func(stable_log_softmax(scores + 100), yb):7.2f}")
 
 # %% [markdown]
-# A loss of -100 would be "better than perfect". A model trained on that would only learn to make all
-# its scores large.
+# A loss of -100 would be "better than perfect". Training on raw scores would push that number down for
+# ever, since nothing holds back the scores of the *wrong* digits. (The last line needs the stable
+# version: $e^{100}$ overflows.)
 
 # %% [markdown]
 # ## 10. How often is it right?
@@ -1152,7 +1178,7 @@ print("the right answers:               ", target)
 # %% [markdown]
 # ### Exercise 8: `accuracy`
 #
-# **Difficulty 2 of 5, about 5 minutes, 2 marks**
+# **Difficulty 2 of 5, about 4 minutes, 2 marks**
 #
 # What fraction of the rows has its largest log-probability at the right class?
 #
@@ -1249,7 +1275,8 @@ print("gradients:", tuple(weights.grad.shape))
 #
 # $$w \leftarrow w - \text{lr} \cdot \text{gradient}$$
 #
-# There are two traps on the way. The **first**: PyTorch keeps notes of everything done with a
+# We change the weights **in place**, with `-=`. (`weights = weights - …` would make a *new* tensor, and
+# one that is no leaf.) There are two traps on the way. The **first**: PyTorch keeps notes of everything done with a
 # parameter, and does not let us change one while it does:
 
 # %%
@@ -1279,10 +1306,10 @@ print("after two backwards:", c.grad)
 # %% [markdown]
 # ### Exercise 9: `sgd_step`
 #
-# **Difficulty 3 of 5, about 8 minutes, 2 marks**
+# **Difficulty 3 of 5, about 6 minutes, 2 marks**
 #
 # Take one step with each of the parameters, in place, then clear its gradient. The name stands for
-# *stochastic gradient descent*.
+# *stochastic gradient descent* (section 12 says why).
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1367,9 +1394,12 @@ print(f"loss after the step:  {after:.2f}")
 # %% [markdown]
 # ## 12. Training
 #
-# One step helped a little. We take many, each on another batch. A slice gives a batch, and
-# `range(start, stop, step)` gives the places where batches begin. With 10 samples and a batch size
-# of 4:
+# One step helped, on its own batch. We take many, each on another batch. One step with all images at
+# once would be more exact, but a batch of 64 costs a small part of that, and points nearly the same way.
+# Which images are in it is chance: that is the *stochastic* in the name of `sgd_step`.
+#
+# A slice gives a batch, and `range(start, stop, step)` gives the places where batches begin. With 10
+# samples and a batch size of 4:
 
 # %%
 samples = torch.arange(10)
@@ -1396,12 +1426,13 @@ print(
 # %% [markdown]
 # ### Exercise 10: `fit`
 #
-# **Difficulty 4 of 5, about 15 minutes, 4 marks**
+# **Difficulty 4 of 5, about 12 minutes, 4 marks**
 #
 # Put it all together. For every epoch, and every batch in order: compute the loss, call
 # `backward()`, take a step. Keep the losses, and return their average over the samples for each
-# epoch. Use the functions you wrote. Should one of them not be right yet, don't worry: this exercise
-# is judged with correct ones in their place.
+# epoch. Use the functions you wrote. (Our scores stay far below 88, so `log_softmax` is enough;
+# `stable_log_softmax` is right too.) Should one of them not be right yet, don't worry: this exercise is
+# judged with correct ones in their place.
 #
 # Half of the marks are for the trained weights and bias, half for the returned list.
 #
@@ -1585,8 +1616,8 @@ plots.curve(losses, reference=math.log(10), reference_label="ln 10: knowing noth
 log_probs = model_1(x_test)
 test_accuracy = accuracy(log_probs, y_test)
 
-print(f"right on more than 85 % of the test digits: {bool(test_accuracy > 0.85)}")
-print(f"loss on the test digits below 0.45: {bool(loss_func(log_probs, y_test) < 0.45)}")
+print(f"accuracy on {len(x_test):,} test digits: {test_accuracy:.2f}")
+print(f"loss: {loss_func(log_probs, y_test):.1f}")
 
 # %% [markdown]
 # From one in ten to about nine in ten, with 7,850 numbers and functions of a few lines that you wrote
@@ -1619,7 +1650,8 @@ plots.mistakes(test_images, y_test, predicted, log_probs.exp())
 #
 # | You wrote | PyTorch has it ready as |
 # |---|---|
-# | `linear`, `init_parameters` | `nn.Linear` |
+# | `chain_rule` | `backward()` |
+# | `linear`, `init_parameters` | `nn.Linear` (its random start is a little different) |
 # | `log_softmax`, `stable_log_softmax` | `F.log_softmax` |
 # | `nll` | `F.nll_loss` |
 # | `nll` of `log_softmax` | `F.cross_entropy` |
