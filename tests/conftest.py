@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nbjudge.authoring.build import build
+
 ROOT = Path(__file__).resolve().parents[1]
 
 _HEADER = """\
@@ -111,9 +113,29 @@ def small_config() -> Path:
 @pytest.fixture
 def small_course(tmp_path: Path, small_text: str, small_config: Path) -> Path:
     """A course directory with the small master as source/lesson/small.py."""
-    course = tmp_path / "course"
+    return _course(tmp_path / "course", small_text, small_config)
+
+
+@pytest.fixture(scope="session")
+def built_once(
+    tmp_path_factory: pytest.TempPathFactory, small_text: str, small_config: Path
+) -> Path:
+    """The small course after a build, which takes seconds: for `built` to copy."""
+    course = _course(tmp_path_factory.mktemp("built") / "course", small_text, small_config)
+    build(course)
+    return course
+
+
+@pytest.fixture
+def built(tmp_path: Path, built_once: Path) -> Path:
+    """A course that has been built, a copy for each test."""
+    return Path(shutil.copytree(built_once, tmp_path / "course"))
+
+
+def _course(course: Path, text: str, config: Path) -> Path:
+    """Make the directory *course* with the master *text* and the configuration in *config*."""
     (course / "source" / "lesson").mkdir(parents=True)
     for name in ("grader_config.py", "nbgrader_config.py"):
-        shutil.copyfile(small_config / name, course / name)
-    (course / "source" / "lesson" / "small.py").write_text(small_text, encoding="utf-8")
+        shutil.copyfile(config / name, course / name)
+    (course / "source" / "lesson" / "small.py").write_text(text, encoding="utf-8")
     return course

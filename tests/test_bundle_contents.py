@@ -1,0 +1,59 @@
+"""The bundle is complete: notebooks, one wheel and START.md, and nothing hidden in any."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from nbjudge.authoring import masters
+from nbjudge.authoring.bundle import make_bundle
+from tests.leak_search import leaks, tree
+
+ROOT = Path(__file__).resolve().parents[1]
+MASTERS = list(masters.masters(ROOT / "source"))
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return make_bundle(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+def test_the_bundle_holds_nothing(bundle: tuple[Path, Path]) -> None:
+    """Neither the folder nor the zip, the wheel in either included, holds anything hidden."""
+    folder, archive = bundle
+    assert leaks(tree(folder), MASTERS) == []
+    assert leaks({archive.name: archive.read_bytes()}, MASTERS) == []
+
+
+def test_the_bundle_is_complete(bundle: tuple[Path, Path]) -> None:
+    """Notebooks as they are, one wheel, one page that names it, and nothing else; the zip too."""
+    folder, archive = bundle
+    files = tree(folder)
+    lessons = {f"notebooks/{name}": data for name, data in tree(ROOT / "notebooks").items()}
+    assert {name: files[name] for name in lessons} == lessons
+    (wheel,) = set(files) - set(lessons) - {"START.md"}
+    assert re.fullmatch(r"[^/]+\.whl", wheel)
+    assert f"pip install ./{wheel}" in files["START.md"].decode()
+    assert "{" not in files["START.md"].decode()
+    with zipfile.ZipFile(archive) as zipped:
+        assert {name: zipped.read(f"{folder.name}/{name}") for name in files} == files
+        assert len(zipped.namelist()) == len(files)
+
+
+def test_the_wheel_has_no_tests(bundle: tuple[Path, Path]) -> None:
+    """The wheel holds the packages and their data; no test, master, solution or alternative."""
+    folder, _ = bundle
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        tops = {name.split("/")[0] for name in wheel.namelist()}
+        inside = "\n".join(wheel.namelist())
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"nbjudge", "nn_course"}
+    assert not re.search(r"test|alternatives|source/|solutions/|\.ipynb", inside)
+
+
+def test_bundling_again_gives_the_same_bytes(bundle: tuple[Path, Path], tmp_path: Path) -> None:
+    """The zip depends on the course alone, not on when it was made."""
+    _, archive = make_bundle(ROOT, tmp_path)
+    assert archive.read_bytes() == bundle[1].read_bytes()
