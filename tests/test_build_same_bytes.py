@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 
 from nbjudge.authoring.build import build
 from tests.built_course import RELEASED, SOLVED, edit, messages, read
@@ -52,6 +53,20 @@ def test_nbgraders_own_command_gives_the_same_bytes(built: Path) -> None:
     assert (built / RELEASED).read_bytes() == released
     nbgrader(built, "generate_solution", "lesson", "--force")
     assert messages(built) == []
+
+
+def test_generating_over_a_clones_notebooks_tells_the_gradebook(built: Path) -> None:
+    """A clone holds notebooks/ and no gradebook: plain generate_assignment makes its entries.
+
+    nbgrader by itself would skip an assignment whose release exists, and grade nothing later.
+    """
+    released = (built / RELEASED).read_bytes()
+    nbgrader(built, "generate_assignment", "lesson")
+    assert (built / RELEASED).read_bytes() == released
+    with Gradebook(f"sqlite:///{built}/gradebook.db", "torch_nn") as gradebook:
+        notebook = gradebook.find_notebook("small", "lesson")
+        names = {cell.name for cell in notebook.grade_cells}
+    assert names == {"test_halve", "test_root", "test_root_large"}
 
 
 def test_formgraders_generate_gives_the_same_bytes(built: Path) -> None:
