@@ -38,8 +38,9 @@ lab: $(STAMP) ## open the lessons in JupyterLab, in a copy of them in work/
 	@cd work && $(IN_VENV) $(LAB) $(LAB_ARGS)
 
 formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
+	@mkdir -p exchange && chmod 777 exchange
 	@$(IN_VENV) python -m nbjudge derive
-	@$(IN_VENV) $(LAB) $(LAB_ARGS)
+	@$(IN_VENV) NBGRADER_EXCHANGE="$${NBGRADER_EXCHANGE:-$(CURDIR)/exchange}" $(LAB) $(LAB_ARGS)
 
 lint: $(STAMP) ## check style, format and types
 	@$(IN_VENV) ruff check .
