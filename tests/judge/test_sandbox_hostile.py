@@ -1,0 +1,134 @@
+"""Hostile children: each harms itself alone, and the next child of the same template works.
+
+All of them run inside the pid namespace of bubblewrap, with small limits, under a guard.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nbjudge.errors import SandboxError
+from nbjudge.sandbox import Child, Limits, Sandbox
+
+HERE = Path(__file__).parent
+MIB = 2**20
+SMALL = Limits(
+    wall=3.0, cpu=20, memory=96 * MIB, processes=8, scratch=8 * MIB, files=64, output=MIB
+)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """One sandbox for all: what one child breaks, the next would notice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(HERE))
+        with Sandbox(limits=SMALL, packages=("sandbox_attacks",)) as box:
+            try:
+                box.start()
+            except SandboxError as error:
+                pytest.skip(str(error))
+            yield box
+
+
+def heard(child: Child) -> object:
+    """Return the one value a child sends."""
+    child.socket.settimeout(20)
+    return json.loads(child.socket.recv(65536))
+
+
+def descendants(pid: int | None) -> set[int]:
+    """Return the processes below ``pid``, zombies included."""
+    below: set[int] = set()
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for word in path.read_text().split():
+            below |= {int(word)} | descendants(int(word))
+    return below
+
+
+# what it does, how that must end, the code or signal where it is certain
+ATTACKS: list[tuple[str, set[str], int | None]] = [
+    ("fill_disk", {"exited"}, 1),
+    ("hog_memory", {"exited", "memory"}, None),
+    ("hog_together", {"memory"}, None),
+    ("fork_bomb", {"wall"}, None),
+    ("loop", {"wall"}, None),
+    ("ignore_signals", {"wall"}, None),
+    ("kill_all", {"signal"}, signal.SIGKILL),
+    ("daemon", {"exited"}, 0),
+    ("exit_at_once", {"exited"}, 7),
+    ("segfault", {"signal"}, signal.SIGSEGV),
+    ("close_everything", {"exited"}, 0),
+    ("write_everywhere", {"exited"}, 3),
+    ("flood", {"output"}, None),
+    ("raise_error", {"exited"}, 1),
+]
+
+
+@pytest.mark.parametrize(("attack", "causes", "number"), ATTACKS, ids=lambda each: str(each))
+def test_harms_itself_alone(
+    sandbox: Sandbox, attack: str, causes: set[str], number: int | None
+) -> None:
+    """The attack ends as its limits say, leaves no process, and an honest child then works."""
+    before = sandbox.pid, descendants(sandbox.pid)
+    ending = sandbox.fork(1, f"sandbox_attacks:{attack}").wait(15)
+    assert ending.cause in causes, ending
+    if number is not None:
+        assert (ending.code if ending.cause == "exited" else ending.signal) == number, ending
+    assert len(ending.output) <= SMALL.output
+    assert ending.seconds < SMALL.wall + 2
+    assert (sandbox.pid, descendants(sandbox.pid)) == before, "a process is left, or a new template"
+    assert heard(sandbox.fork(1, "sandbox_attacks:honest")) == ["42", "hello", ["answer.txt"]]
+
+
+def test_processor_time_ends_a_loop(sandbox: Sandbox) -> None:
+    """The backstop is a signal of the kernel's, which cannot be ignored for long."""
+    limits = Limits(wall=20, cpu=1, memory=SMALL.memory)
+    ending = sandbox.fork(1, "sandbox_attacks:loop", limits).wait(15)
+    assert (ending.cause, ending.signal) == ("signal", signal.SIGXCPU)
+
+
+def test_kill_ends_it_and_wait_says_so(sandbox: Sandbox) -> None:
+    """A child that is killed from outside is told apart from one that ended by itself."""
+    child = sandbox.fork(1, "sandbox_attacks:ignore_signals")
+    with pytest.raises(TimeoutError):
+        child.wait(0.2)
+    child.kill()
+    assert child.wait(5).cause == "killed"
+
+
+def test_an_error_is_told_by_its_output(sandbox: Sandbox) -> None:
+    """What a child writes to descriptor 2 comes back with its ending."""
+    ending = sandbox.fork(1, "sandbox_attacks:raise_error").wait(10)
+    assert "ValueError: my own fault" in ending.output
+
+
+def test_a_dead_template_is_started_anew(sandbox: Sandbox) -> None:
+    """SIGKILL of the template costs the children it had, and no later one."""
+    lost = sandbox.fork(1, "sandbox_attacks:ignore_signals")
+    for pid in descendants(sandbox.pid) | {sandbox.pid or 0}:
+        os.kill(pid, signal.SIGKILL)
+    assert lost.wait(10).cause == "lost"
+    assert heard(sandbox.fork(1, "sandbox_attacks:honest")) == ["42", "hello", ["answer.txt"]]
+
+
+def test_close_leaves_no_process() -> None:
+    """Closing ends the template and a child that ignores every signal, at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(HERE))
+        box = Sandbox(packages=("sandbox_attacks",))
+        try:
+            box.fork(1, "sandbox_attacks:ignore_signals")
+        except SandboxError as error:
+            pytest.skip(str(error))
+    pids = descendants(box.pid) | {box.pid or 0}
+    assert len(pids) >= 5  # bubblewrap twice, template, guard, keeper, learner
+    box.close()
+    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+    with pytest.raises(SandboxError, match="closed"):
+        box.fork(1, "sandbox_attacks:honest")
