@@ -181,7 +181,9 @@ class SandboxError(NbjudgeError):
 
     @classmethod
     def not_importable(cls, module: str) -> SandboxError:
-        return cls(f"the sandbox is to contain {module!r}, but there is no such module: install it.")
+        return cls(
+            f"the sandbox is to contain {module!r}, but there is no such module: install it."
+        )
 
     @classmethod
     def template_failed(cls, reason: str) -> SandboxError:
@@ -258,7 +260,8 @@ class WireError(NbjudgeError):
     @classmethod
     def read_only(cls, index: int) -> WireError:
         return cls(
-            f"argument {index} is an array that may not be changed, and the call changed it. "
+            f"an argument ({index}, counted from 0 over all that can be changed) is read-only or "
+            "holds one number in several places, and the call changed it. "
             "Make a copy first."
         )
 
