@@ -16,9 +16,9 @@ Cause = Literal["exited", "signal", "wall", "memory", "output", "killed", "lost"
 class Ending:
     """How a child ended.
 
-    ``cause``: it "exited" with ``code``; a "signal" ended it (processor time is SIGXCPU or SIGKILL);
-    it passed the limit of "wall" time, "memory" or "output"; it was "killed" from here; or it was
-    "lost" by a fault that is not the learner's, told in ``output``.
+    ``cause``: it "exited" with ``code``; a "signal" ended it (for processor time, SIGXCPU or
+    SIGKILL); it passed the limit of "wall" time, "memory" or "output"; it was "killed" from
+    here; or it was "lost" by a fault that is not the learner's, told in ``output``.
     ``peak``: the largest resident bytes of one of its processes, the template's pages included.
     ``seconds``: from fork to end. ``cpu``: processor seconds of all its processes.
     ``output``: what was written to descriptors 1 and 2, up to the limit.
@@ -34,7 +34,10 @@ class Ending:
 
 
 class Child:
-    """A running child: talk to it over ``socket``; it is ended by ``kill`` or by leaving ``with``."""
+    """A running child: talk to it over ``socket``.
+
+    It ends at its limits, by ``kill``, on leaving ``with``, and when nothing refers to it any more.
+    """
 
     def __init__(self, channel: socket.socket, report: socket.socket) -> None:
         self.socket = channel

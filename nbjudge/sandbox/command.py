@@ -60,7 +60,7 @@ def build(command: Sequence[str], packages: Iterable[str], hidden: Iterable[str]
     for name, value in environment().items():
         arguments += ["--setenv", name, value]
     arguments += ["--ro-bind", "/usr", "/usr"]
-    for top in sorted(Path("/").glob("lib*")) + [Path("/bin"), Path("/sbin")]:
+    for top in [*sorted(Path("/").glob("lib*")), Path("/bin"), Path("/sbin")]:
         if top.is_symlink():
             arguments += ["--symlink", os.readlink(top), str(top)]
         elif top.is_dir():
@@ -68,17 +68,26 @@ def build(command: Sequence[str], packages: Iterable[str], hidden: Iterable[str]
     for path in (*_ETC, *_SYSTEM):
         arguments += ["--ro-bind-try", path, path]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
-    arguments += ["--perms", "1777", "--tmpfs", SCRATCH, "--perms", "1777", "--dir", f"{SCRATCH}/tmp"]
+    arguments += [
+        "--perms",
+        "1777",
+        "--tmpfs",
+        SCRATCH,
+        "--perms",
+        "1777",
+        "--dir",
+        f"{SCRATCH}/tmp",
+    ]
     if not any(place.is_relative_to("/tmp") for place in places):
         arguments += ["--symlink", f"{SCRATCH}/tmp", "/tmp"]
     for place in places:  # bubblewrap would make the directories above it for root alone
         for above in reversed(place.parents[:-1]):
             arguments += ["--perms", "0755", "--dir", str(above)]
         arguments += ["--ro-bind", str(place), str(place)]
-    for above in (str(Path(PACKAGES).parent), PACKAGES):
-        arguments += ["--perms", "0755", "--dir", above]
-    for path in found.values():
-        arguments += ["--ro-bind", str(path), f"{PACKAGES}/{path.name}"]
+    for folder in (os.path.dirname(PACKAGES), PACKAGES):
+        arguments += ["--perms", "0755", "--dir", folder]
+    for package in found.values():
+        arguments += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
     for name in hidden:
         for outside, inside in _appearances(name, found):
             if outside.is_dir():

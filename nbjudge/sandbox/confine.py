@@ -9,8 +9,6 @@ import struct
 import sys
 from pathlib import Path
 
-from nbjudge.sandbox import syscalls
-
 SCRATCH = "/scratch"
 _USER, _PID, _NET, _IPC, _MOUNT = 0x10000000, 0x20000000, 0x40000000, 0x08000000, 0x00020000
 _NOSUID, _NODEV, _NOEXEC, _BIND = 2, 4, 8, 4096
@@ -120,5 +118,3 @@ def close_descriptors(keep: int) -> int:
         os.dup2(keep, 3)
     os.closerange(4, max(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 4096))
     return 3
-
-

@@ -86,9 +86,7 @@ def _reap(learner: int) -> int | None:
     return status
 
 
-def _become_learner(
-    request: dict[str, Any], channel: int, output: int, isolated: bool
-) -> NoReturn:
+def _become_learner(request: dict[str, Any], channel: int, output: int, isolated: bool) -> NoReturn:
     code = 1
     try:
         signal.set_wakeup_fd(-1)

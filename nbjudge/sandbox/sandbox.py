@@ -104,7 +104,7 @@ class Sandbox:
                 raise SandboxError.keeps_dying(self._deaths)
 
     def close(self) -> None:
-        """End the template and every child; none of their processes is left when this returns."""
+        """End the template and every child, whatever they do; children are gone on return."""
         self._closed = True
         self._stop()
 

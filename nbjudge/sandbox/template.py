@@ -53,7 +53,7 @@ def main(configuration: str) -> None:
         request = json.loads(message)
         if os.fork() == 0:
             control.close()
-            guard.run(request, *descriptors, isolated=settings["isolated"])
+            guard.run(request, descriptors[0], descriptors[1], settings["isolated"])
         for descriptor in descriptors:
             os.close(descriptor)
         control.sendall(b".")

@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +79,15 @@ def loop(channel: socket.socket) -> None:
 
 def ignore_signals(channel: socket.socket) -> None:
     for number in range(1, 65):
-        try:
+        with suppress(OSError, ValueError):
             signal.signal(number, signal.SIG_IGN)
-        except (OSError, ValueError):
-            pass
     while True:
         time.sleep(1)
 
 
 def kill_all(channel: socket.socket) -> None:
-    os.kill(-1, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # there is nobody but pid 1, which it does not reach
+        os.kill(-1, signal.SIGKILL)
     for number in (signal.SIGSTOP, signal.SIGKILL, signal.SIGTERM):
         os.kill(1, number)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -117,10 +117,8 @@ def close_everything(channel: socket.socket) -> None:
 
 def write_everywhere(channel: socket.socket) -> None:
     for descriptor in range(4096):
-        try:
+        with suppress(OSError):
             os.write(descriptor, b'{"cause": "exited", "code": 0}.')
-        except OSError:
-            pass
     os._exit(3)
 
 
