@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nbjudge.rebuild import code
 from nbjudge.rebuild.notes import Note, note
 from nbjudge.rebuild.roles import Blank, Roles
-from nbjudge.rebuild.submission import SubmittedCell
+from nbjudge.rebuild.submission import SubmittedCell, plain
 
 
 @dataclass
@@ -40,6 +40,7 @@ class _Matcher:
         self.roles, self.cells = roles, cells
         self.matching = Matching()
         self.stubs = {name: code.essence(blank.stub) for name, blank in roles.blanks.items()}
+        self.nothing = {*self.stubs.values(), code.essence("")}
         self.own = {name: self._own(name) for name in roles.blanks}
         self.owned = {i for own in self.own.values() for i in own}
 
@@ -52,7 +53,7 @@ class _Matcher:
             if not self._by_place(blank, unmatched):
                 self._absent(blank)
         for i, cell in enumerate(self.cells):
-            if cell.essence in self.stubs.values() and i not in self.matching.claims.values():
+            if cell.essence in self.nothing and i not in self.matching.claims.values():
                 self.matching.dropped.add(i)
         return self.matching
 
@@ -95,10 +96,12 @@ class _Matcher:
     def _written(self, i: int, blank: Blank) -> bool:
         """Whether cell *i* can be an answer to *blank*: more than its stub, and code."""
         cell = self.cells[i]
-        if not cell.plain or i in self.matching.dropped or cell.essence in self.stubs.values():
+        if not cell.plain or i in self.matching.dropped:
             return False
         if blank.prose:
-            return True
+            return cell.plain != plain(blank.stub)
+        if cell.essence in self.nothing:
+            return False
         if cell.kind != "code" and code.parse(cell.source) is None:
             return False
         if self._defines(i, blank) and len(set(cell.names)) > 1:

@@ -59,9 +59,10 @@ def read(path: Path) -> tuple[bytes, list[Note]]:
             return b"", [note("link", what=what)]
         # Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
         with open(os.open(real, _FLAGS), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 return b"", [note("not_a_file", what=what)]
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(min(status.st_size, LARGEST_FILE) + 1)
     except FileNotFoundError:
         return b"", [note("missing_file", what=what)]
     except IsADirectoryError:

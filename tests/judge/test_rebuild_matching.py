@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,7 @@ def test_an_untouched_blank_is_not_written(tmp_path: Path) -> None:
         f"# later\ndef halve(x):\n    # hm\n    {STUB}",
         "def halve(x):\n    raise NotImplementedError()",
         "",
+        "# no time",
     ):
         rebuilt = back(tmp_path, handed_in(halve=source))
         assert rebuilt.unwritten == ("halve",)
@@ -261,3 +264,19 @@ def test_a_grade_id_on_a_cell_of_ones_own_wins_nothing(tmp_path: Path) -> None:
     rebuilt = back(tmp_path, notebook)
     assert not extras(rebuilt)
     assert codes(rebuilt) == ["edited_locked"]
+
+
+def test_an_answer_in_prose_is_taken_as_text(tmp_path: Path) -> None:
+    """A blank for prose, graded by hand: matched like any other, and not for execution."""
+    master = copy.deepcopy(MASTER)
+    prose = {"grade": True, "grade_id": "why", "locked": False, "solution": True, "points": 2}
+    written = new_markdown_cell("Because.", id="why", metadata={"nbgrader": prose})
+    master.cells.append(written)
+    for answer, unwritten in (("# Since *x*", ()), ("YOUR ANSWER HERE", ("why",)), ("", ("why",))):
+        notebook = handed_in()
+        notebook.cells.append(new_markdown_cell(answer, id="why"))
+        (tmp_path / "small.ipynb").write_text(json.dumps(notebook))
+        rebuilt = rebuild(master, tmp_path / "small.ipynb", stub=STUB)
+        assert rebuilt.unwritten == unwritten
+        assert rebuilt.cells[-1].prose
+        assert rebuilt.cells[-1].source == ("YOUR ANSWER HERE" if unwritten else answer)
