@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -155,3 +157,37 @@ def test_close_leaves_no_process() -> None:
     assert settles(lambda: not any(map(runs, pids)))
     with pytest.raises(SandboxError, match="closed"):
         box.fork(1, "sandbox_attacks:honest")
+
+
+def test_processes_are_bounded(sandbox: Sandbox) -> None:
+    """The fork that is one too many fails, for root's children too."""
+    with sandbox.fork(1, "sandbox_attacks:fork_bomb") as child:
+        assert heard(child) == "refused"
+        running = sum(map(runs, descendants(sandbox.pid)))
+    # beside the learner's processes: the inner bubblewrap, template, guard and keeper
+    assert running <= SMALL.processes + 4
+
+
+@pytest.mark.parametrize("isolation", ["bwrap", "none"])
+def test_nothing_outlives_a_killed_grader(isolation: str) -> None:
+    """SIGKILL of the process that holds the sandbox ends template and children, unasked."""
+    source = f"""
+import sys, time
+sys.path.insert(0, {str(HERE)!r})
+from nbjudge.sandbox import Sandbox
+box = Sandbox(packages=("sandbox_attacks",), isolation={isolation!r})
+child = box.fork(1, "sandbox_attacks:ignore_signals")
+print("ready", flush=True)
+time.sleep(60)
+"""
+    command = [sys.executable, "-c", source]
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as grader:
+        assert grader.stdout is not None
+        if grader.stdout.readline() != b"ready\n":
+            pytest.skip("no sandbox here: install bubblewrap")
+        complete = settles(lambda: len(descendants(grader.pid)) >= 3)  # template, guard, keeper
+        pids = descendants(grader.pid)
+        grader.kill()
+    assert complete
+    assert settles(lambda: not any(map(runs, pids)))
