@@ -32,8 +32,8 @@ def array(name: str, shape: tuple[int, ...], raw: bytes, limits: Limits) -> nump
     """A writeable array of dtype `name`."""
     _check(name, raw, NUMPY_DTYPES, fits(shape, NUMPY_DTYPES.get(name, 0), limits))
     numpy = _imported("numpy")
-    stored = numpy.frombuffer(bytearray(raw), numpy.dtype(name).newbyteorder("<"))
-    return stored.astype(numpy.dtype(name), copy=False).reshape(shape)
+    # A copy owns its memory, as an array made by hand does.
+    return numpy.ndarray(shape, numpy.dtype(name).newbyteorder("<"), raw).astype(name, "C")
 
 
 def tensor(
@@ -47,8 +47,9 @@ def tensor(
     differentiable = dtype.is_floating_point or dtype.is_complex
     if requires_grad > differentiable or (not leaf and not requires_grad):
         raise WireError.malformed("the flags of a tensor are impossible")
-    made = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
-    made = made.reshape(shape)
+    made = torch.empty(shape, dtype=dtype)
+    if raw:
+        made.copy_(torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape))
     if flags & HAS_GRAD:
         if not leaf or not isinstance(grad, torch.Tensor) or not differentiable:
             raise WireError.malformed("a gradient is impossible")

@@ -44,6 +44,7 @@ class Decoder:
             raw=False,
             strict_map_key=True,
             max_buffer_size=max(limits.total, 1),
+            read_size=max(len(data), 1),  # else a megabyte
             max_str_len=limits.text,
             max_bin_len=limits.total,
             # Nothing may nest in msgpack's own way, so the parser never allocates ahead.

@@ -73,7 +73,9 @@ def tensor_bytes(value: torch.Tensor, limits: Limits) -> tuple[str, tuple[int, .
         fits(shape, TORCH_DTYPES[name], limits)
         try:
             plain = base.detach(value).cpu().resolve_conj().resolve_neg()
-            raw = plain.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
+            octets = plain.contiguous().reshape(-1).view(torch.uint8)
+            # Of a copy: .numpy() would forbid the learner's own tensor to be resized.
+            raw = octets.clone().numpy().tobytes()
         except (RuntimeError, TypeError, ValueError) as error:
             raise WireError.unreadable("a tensor without memory of its own", "Copy it.") from error
     return name, shape, raw

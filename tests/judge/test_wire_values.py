@@ -205,7 +205,7 @@ def test_a_lying_dict_and_set_arrive_as_what_they_hold() -> None:
     """Their own items() and __iter__ are not asked."""
     liar: Any = type("Liar", (dict,), LIES)()
     dict.__setitem__(liar, "a", 1)
-    crowd = type("Crowd", (set,), LIES)()
+    crowd: Any = type("Crowd", (set,), LIES)()
     set.add(crowd, 3)
     assert decode(encode([liar, crowd])) == [{"a": 1}, {3}]
 
@@ -218,7 +218,7 @@ def test_a_lying_tensor_arrives_as_what_it_holds() -> None:
 
     traps = {**LIES, "__torch_function__": classmethod(lie), "__torch_dispatch__": classmethod(lie)}
     evil = type("Evil", (torch.Tensor,), traps)
-    liar = torch.Tensor._make_subclass(evil, torch.tensor([1.0, 2.0]), True)
+    liar: Any = torch.Tensor._make_subclass(evil, torch.tensor([1.0, 2.0]), True)
     (back,) = decode(encode([liar]))
     assert type(back) is torch.Tensor
     assert back.tolist() == [1.0, 2.0]
