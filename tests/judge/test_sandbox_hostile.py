@@ -93,7 +93,9 @@ ATTACKS: list[tuple[str, set[str], int | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("attack", "causes", "number"), ATTACKS, ids=lambda each: str(each))
+@pytest.mark.parametrize(
+    ("attack", "causes", "number"), ATTACKS, ids=[attack for attack, _, _ in ATTACKS]
+)
 def test_harms_itself_alone(
     sandbox: Sandbox, attack: str, causes: set[str], number: int | None
 ) -> None:
@@ -136,7 +138,8 @@ def test_a_dead_template_is_started_anew(sandbox: Sandbox) -> None:
     """SIGKILL of the template costs the children it had, and no later one."""
     lost = sandbox.fork(1, "sandbox_attacks:ignore_signals")
     for pid in descendants(sandbox.pid) | {sandbox.pid or 0}:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it died with its parent
+            os.kill(pid, signal.SIGKILL)
     assert lost.wait(10).cause == "lost"
     assert heard(sandbox.fork(1, "sandbox_attacks:honest")) == ["42", "hello", ["answer.txt"]]
 
