@@ -61,7 +61,6 @@ def test_an_unchanged_save_gives_the_script_back(path: Path | None, master: Path
 
 def test_jupyterlab_saves_into_the_script(master: Path) -> None:
     """An edit saved by Jupyter's contents manager, jupytext's, is in the script and derives."""
-    pytest.importorskip("jupyter_server")
     from jupyter_server.services.contents.largefilemanager import LargeFileManager
     from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
 
