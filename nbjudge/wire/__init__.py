@@ -1,0 +1,33 @@
+"""The data that a learner's process and the judge exchange: plain values as bytes, never pickle.
+
+The receiver takes every byte for hostile: see `decode`. `kinds` describes the format.
+"""
+
+from nbjudge.wire.arguments import (
+    Arguments,
+    Change,
+    apply_changes,
+    pack_answer,
+    pack_arguments,
+    unpack_arguments,
+)
+from nbjudge.wire.decode import decode
+from nbjudge.wire.encode import encode
+from nbjudge.wire.framing import receive, send
+from nbjudge.wire.limits import DEFAULT, Limits, Opaque
+
+__all__ = [
+    "DEFAULT",
+    "Arguments",
+    "Change",
+    "Limits",
+    "Opaque",
+    "apply_changes",
+    "decode",
+    "encode",
+    "pack_answer",
+    "pack_arguments",
+    "receive",
+    "send",
+    "unpack_arguments",
+]
