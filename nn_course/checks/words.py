@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from nbjudge.exam import Raised
 from nn_course.catalogue import Case, Exercise
 from nn_course.checks.compare import MISSING, Difference
-from nn_course.checks.observe import Observation, Raised, tensors_of
+from nn_course.checks.observe import Observation, tensors_of
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _LONGEST = 160
