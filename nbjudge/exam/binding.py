@@ -27,7 +27,7 @@ def bound(
 ) -> Iterator[None]:
     """Let `references` stand for their names in the namespaces that `function` sees.
 
-    Other names of the learner's for the same function (``loss_func = nll``) are bound with it.
+    Other names of the learner's for the same function (``loss_func = mse``) are bound with it.
     Names that were absent are absent again afterwards.
     """
     changed: list[tuple[dict[str, Any], str, Any]] = []

@@ -23,7 +23,7 @@ class Watch:
     """A context in which the use of banned operations is noted, not prevented.
 
     `bans` are shell-style patterns of operation names as in torch's schemas (so that
-    ``F.log_softmax``, ``nn.LogSoftmax`` and ``Tensor.log_softmax`` are all ``_log_softmax``), or
+    ``F.softmax``, ``nn.Softmax`` and ``Tensor.softmax`` are all ``_softmax``), or
     `AUTOGRAD` for differentiation by torch. `used` names the first banned operation that ran,
     or is None; what runs in an `unwatched` function is not noted.
     """
