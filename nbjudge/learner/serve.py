@@ -1,0 +1,59 @@
+"""The loop of a submission's process: take a message, do it, answer."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+
+from nbjudge import wire
+from nbjudge.errors import WireError
+from nbjudge.exam import binding
+from nbjudge.learner import shell as shells
+from nbjudge.learner.calls import Calls
+
+_shell: InteractiveShell | None = None
+
+
+def warm() -> None:
+    """Make in the template what every submission needs."""
+    global _shell
+    _shell = shells.make_shell()
+
+
+def main(channel: socket.socket) -> None:
+    """Serve one submission until the judge hangs up. The entry point of a fork."""
+    shell = _shell or shells.make_shell()
+    calls = Calls(shell.user_ns)
+    room = shells.Room(2**62)
+    while True:
+        try:
+            message = wire.decode(wire.receive(channel))
+        except WireError:
+            return
+        kind, *content = message
+        answer: Any
+        if kind == "open":
+            libraries, left = content
+            binding.is_library(*libraries)
+            room.left = left
+            continue
+        if kind == "run":
+            raised, flooded, outputs = shells.run(shell, content[0], room)
+            answer = (None if raised is None else tuple(vars(raised).values()), flooded, outputs)
+        elif kind == "look":
+            answer = calls.look(*content)
+        elif kind == "take":
+            calls.take(*content)
+            continue
+        elif kind == "agree":
+            calls.agree(*content)
+            continue
+        elif kind == "call":
+            answer = calls.call(*content)
+        elif kind == "backward":
+            answer = calls.backward(*content)
+        else:
+            raise ValueError(f"unknown message {kind!r}")
+        wire.send(channel, wire.encode(answer))
