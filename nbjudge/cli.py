@@ -104,7 +104,7 @@ def autograde(
     from rich.console import Console
 
     from nbjudge.autograde.command import autograde as grade_class
-    from nbjudge.autograde.errors import ClassError
+    from nbjudge.autograde.errors import GradingError
     from nbjudge.autograde.progress import Bar
 
     console = Console()
@@ -116,4 +116,4 @@ def autograde(
         for line in summary.lines():
             console.print(line, highlight=False, markup=False)
         if summary.failures:
-            raise ClassError.failed(summary.failures)
+            raise GradingError.not_all(summary.failures)

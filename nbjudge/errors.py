@@ -124,14 +124,6 @@ class AnswerError(NbjudgeError):
         )
 
 
-class GradingError(NbjudgeError):
-    """nbgrader did not grade what it was given."""
-
-    @classmethod
-    def nothing_graded(cls, log: str) -> GradingError:
-        return cls(f"nbgrader graded no submission at all. Its log ends with:\n{log.rstrip()}")
-
-
 class BundleError(NbjudgeError):
     """The learner's bundle cannot be made."""
 

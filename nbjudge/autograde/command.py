@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ def autograde(
     default what ``Judging.workers`` says; *pool* where they run, by default processes here. Who
     could not be graded is in the summary's failures; raises NbjudgeError where nobody could.
     """
+    started = time.monotonic()
     if workers is not None and workers < 1:
         raise ClassError.bad_workers(workers)
     # Starting workers and reading the configuration take a second or two each: if the number of
@@ -64,4 +66,4 @@ def autograde(
         coursedir = CourseDirectory(config=config, log=log)
         converter = JudgedAutograde(coursedir=coursedir, config=config, log=log)
         converter.force = converter.force or force
-        return converter.grade(judging, pool, watcher, students)
+        return converter.grade(judging, pool, watcher, students, started)

@@ -80,15 +80,6 @@ class ClassError(NbjudgeError):
             "back up gradebook.db and run: nbgrader db upgrade"
         )
 
-    @classmethod
-    def failed(cls, failures: Iterable[tuple[str, str]]) -> ClassError:
-        lines = [f"  {student}: {reason}" for student, reason in failures]
-        return cls(
-            "not everybody could be graded:\n"
-            + "\n".join(lines)
-            + "\nEverybody else has a mark. Run the same command again to retry these."
-        )
-
 
 class SubmissionError(NbjudgeError):
     """One submission could not be graded, for no fault of its own."""
@@ -122,3 +113,16 @@ class WorkerLost(Exception):
     @classmethod
     def late(cls, seconds: float) -> WorkerLost:
         return cls(f"a worker did not finish within {seconds:.0f} s")
+
+
+class GradingError(NbjudgeError):
+    """Somebody was not graded."""
+
+    @classmethod
+    def nothing_graded(cls, log: str) -> GradingError:
+        return cls(f"nbgrader graded no submission at all. Its log ends with:\n{log.rstrip()}")
+
+    @classmethod
+    def not_all(cls, failures: Iterable[tuple[str, str]]) -> GradingError:
+        lines = [f"  {student}: {reason}" for student, reason in failures]
+        return cls("not everybody could be graded:\n" + "\n".join(lines))

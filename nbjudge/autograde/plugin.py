@@ -10,6 +10,7 @@ import glob
 import os
 import re
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -22,7 +23,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from nbjudge.autograde import masters, step
 from nbjudge.autograde.command import MODULES
-from nbjudge.autograde.errors import ClassError
+from nbjudge.autograde.errors import ClassError, GradingError
 from nbjudge.autograde.files import Rules, Staging
 from nbjudge.autograde.gradebook import Book
 from nbjudge.autograde.late import Lateness
@@ -68,18 +69,25 @@ class JudgedAutograde(Autograde):
             for line in summary.lines():
                 self.log.info(line)
             if summary.failures:
-                raise ClassError.failed(summary.failures)
+                raise GradingError.not_all(summary.failures)
         except NbjudgeError as error:
             self.log.error(str(error))
             raise NbGraderException(str(error)) from error
 
     def grade(
-        self, judging: Judging, pool: Executor, watcher: Watcher, students: Sequence[str] = ()
+        self,
+        judging: Judging,
+        pool: Executor,
+        watcher: Watcher,
+        students: Sequence[str] = (),
+        started: float | None = None,
     ) -> Summary:
         """Grade what CourseDirectory names, or the submissions of *students*, in *pool*.
 
-        Raises NbjudgeError where nobody can be graded.
+        Raises NbjudgeError where nobody can be graded. *started*, a monotonic time, is when what
+        is timed began.
         """
+        started = time.monotonic() if started is None else started
         assignment, settings = self.coursedir.assignment_id, judging.settings()
         if not self.config.Execute.get("enabled", True):
             raise ClassError.no_execute()
@@ -105,6 +113,7 @@ class JudgedAutograde(Autograde):
                 penalty=self._penalty(),
                 before=self._hook(self.pre_convert_hook, "Pre", wanted),
                 after=self._hook(self.post_convert_hook, "Post", wanted),
+                started=started,
             )
             if isinstance(pool, Pool):
                 pool.limit = len(wanted) * settings.notebook_timeout + _MARGIN_SECONDS

@@ -166,6 +166,8 @@ class _Worker:
         if not self.alive:
             return
         self._connection.close()
+        if self._fresh:  # it may be importing still, and has nothing to close
+            self._process.kill()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Task:
 
     *masters* are the notebooks to grade. *source* is source/<assignment>, whose other files go
     into the graded folder except *learners_own*. *before* and *after* are called with a student.
+    *started* is the monotonic time from which the run is timed.
     """
 
     assignment: str
@@ -51,6 +53,7 @@ class Task:
     penalty: Penalty | None = None
     before: Callable[[str], None] | None = None
     after: Callable[[str], None] | None = None
+    started: float = field(default_factory=time.monotonic)
 
 
 @dataclass
@@ -73,7 +76,7 @@ class ClassRun:
     def __init__(self, task: Task, book: Book, staging: Staging, watcher: Watcher) -> None:
         self._task, self._book, self._staging, self._watcher = task, book, staging, watcher
         self._settings_digest = digest_of_settings(task.settings)
-        self._summary = Summary()
+        self._summary = Summary(started=task.started)
 
     def run(self, submissions: Sequence[Submission], pool: Executor, in_flight: int) -> Summary:
         """Grade *submissions*, at most *in_flight* of them at a time in *pool*.

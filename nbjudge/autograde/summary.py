@@ -70,3 +70,17 @@ class Watcher(Protocol):
 
     def remark(self, student: str, sentence: str) -> None:
         """Something about *student*'s submission that an instructor may want to know."""
+
+
+class Silent:
+    """A `Watcher` that says nothing."""
+
+    def begin(self, total: int) -> None: ...
+
+    def graded(self, student: str, points: float, most: float) -> None: ...
+
+    def unchanged(self, student: str) -> None: ...
+
+    def failed(self, student: str, reason: str) -> None: ...
+
+    def remark(self, student: str, sentence: str) -> None: ...
