@@ -30,6 +30,7 @@ class Connection:
 
     def __init__(self, child: Child) -> None:
         self._child = child
+        self._channel = wire.Channel(child.socket)
         self.stopped: Stopped | None = None
         self.deadline = time.monotonic()
         self._limit = 0.0
@@ -48,7 +49,7 @@ class Connection:
 
         def exchange() -> Any:
             self._send(message)
-            return wire.decode(wire.receive(self._child.socket, deadline=self.deadline))
+            return wire.decode(self._channel.receive(deadline=self.deadline))
 
         return self._guarded(exchange)
 
@@ -70,7 +71,7 @@ class Connection:
         return self._child.wait()
 
     def _send(self, message: tuple[Any, ...]) -> None:
-        wire.send(self._child.socket, wire.encode(message), self.deadline)
+        self._channel.send(wire.encode(message), self.deadline)
 
     def _guarded(self, exchange: Any) -> Any:
         if self.stopped is not None:

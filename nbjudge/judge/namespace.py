@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import copy
 import io
@@ -9,6 +10,7 @@ import linecache
 import random
 import sys
 import warnings
+from functools import lru_cache
 from typing import Any
 
 from nbformat import NotebookNode
@@ -41,7 +43,7 @@ class Namespace:
     def _run(self, cell: NotebookNode, name: str) -> None:
         try:
             with quietly():
-                exec(compiled(cell.source, name), self.globals)
+                execute(cell.source, name, self.globals)
         except Exception as error:
             if _RAISES not in cell.metadata.get("tags", ()):
                 raise JudgeError.cell(name, error) from error
@@ -68,11 +70,27 @@ class Namespace:
                 self._kept[name] = value
 
 
-def compiled(source: str, name: str) -> Any:
-    """The code of a cell, whose lines `inspect` finds."""
+@lru_cache(maxsize=1000)
+def compiled(source: str, name: str) -> tuple[Any, Any]:
+    """The code of a cell, and that of its last line if it is an expression (else None).
+
+    `inspect` finds the cell's lines.
+    """
     filename = f"<cell {name}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    return compile(source, filename, "exec", dont_inherit=True)
+    tree = ast.parse(source, filename)
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        value = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
+        last = compile(value, filename, "eval", dont_inherit=True)
+    return compile(tree, filename, "exec", dont_inherit=True), last
+
+
+def execute(source: str, name: str, names: dict[str, Any]) -> Any:
+    """Run a cell in `names`; the value of its last line if that is an expression."""
+    body, last = compiled(source, name)
+    exec(body, names)
+    return None if last is None else eval(last, names)
 
 
 @contextlib.contextmanager

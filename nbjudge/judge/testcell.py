@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
 import math
@@ -21,7 +20,7 @@ from nbjudge.exam.outcome import REMOTE, Raised
 from nbjudge.exam.session import Session, judging
 from nbjudge.judge import sentences
 from nbjudge.judge.connection import Stopped
-from nbjudge.judge.namespace import Namespace, compiled
+from nbjudge.judge.namespace import Namespace, execute
 from nbjudge.judge.plan import Test
 from nbjudge.judge.standin import Link, StandIn, foreign
 from nbjudge.verdicts import Fault, Part, Verdict
@@ -58,7 +57,7 @@ def judge(
     names = namespace.enter(test.name, standins)
     try:
         with _quiet(printed), seeded(seed), judging(session), _in_time(link):
-            value = _execute(source, test.name, names)
+            value = execute(source, test.name, names)
     except JudgeError:
         raise
     except Stopped as stopped:
@@ -183,20 +182,6 @@ class _Incredible(Exception):
     def __init__(self, value: float) -> None:
         super().__init__(value)
         self.value = value
-
-
-def _execute(source: str, name: str, names: dict[str, Any]) -> Any:
-    """Run the cell; the value of its last line if that is an expression, as a notebook shows it."""
-    tree = ast.parse(source)
-    last = tree.body[-1] if tree.body else None
-    if not isinstance(last, ast.Expr):
-        exec(compiled(source, name), names)
-        return None
-    code = compiled(source, name)  # for the lines alone
-    filename = code.co_filename
-    body = ast.Module(tree.body[:-1], type_ignores=[])
-    exec(compile(body, filename, "exec", dont_inherit=True), names)
-    return eval(compile(ast.Expression(last.value), filename, "eval", dont_inherit=True), names)
 
 
 @contextlib.contextmanager

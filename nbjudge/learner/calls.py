@@ -137,13 +137,9 @@ class Calls:
             return None, tuple(None for _ in inputs)
 
         def differentiate() -> Any:
-            return torch.autograd.grad(
-                [one for one, _ in pairs],
-                wanted,
-                [gradient for _, gradient in pairs],
-                retain_graph=True,
-                allow_unused=True,
-            )
+            # As a sum: given gradients of their own, torch first imports sympy, for 0.3 s.
+            total = sum((one * gradient).sum() for one, gradient in pairs)
+            return torch.autograd.grad(total, wanted, retain_graph=True, allow_unused=True)
 
         outcome = call_here(differentiate, (), {}, Conditions(), True, None)
         if outcome.raised is not None:

@@ -22,14 +22,15 @@ def warm() -> None:
     _shell = shells.make_shell()
 
 
-def main(channel: socket.socket) -> None:
+def main(sock: socket.socket) -> None:
     """Serve one submission until the judge hangs up. The entry point of a fork."""
     shell = _shell or shells.make_shell()
+    channel = wire.Channel(sock)
     calls = Calls(shell.user_ns)
     room = shells.Room(2**62)
     while True:
         try:
-            message = wire.decode(wire.receive(channel))
+            message = wire.decode(channel.receive())
         except WireError:
             return
         kind, *content = message
@@ -56,4 +57,4 @@ def main(channel: socket.socket) -> None:
             answer = calls.backward(*content)
         else:
             raise ValueError(f"unknown message {kind!r}")
-        wire.send(channel, wire.encode(answer))
+        channel.send(wire.encode(answer))

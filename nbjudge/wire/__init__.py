@@ -11,6 +11,7 @@ from nbjudge.wire.arguments import (
     pack_arguments,
     unpack_arguments,
 )
+from nbjudge.wire.channel import Channel
 from nbjudge.wire.decode import decode
 from nbjudge.wire.encode import encode
 from nbjudge.wire.framing import receive, send
@@ -20,6 +21,7 @@ __all__ = [
     "DEFAULT",
     "Arguments",
     "Change",
+    "Channel",
     "Limits",
     "Opaque",
     "apply_changes",
