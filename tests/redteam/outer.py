@@ -1,4 +1,4 @@
-"""Run a command in namespaces of its own, with limits: ``python outer.py FOLDER -- COMMAND…``.
+"""Run a command in namespaces of its own, with limits: ``python outer.py FOLDER SECONDS -- COMMAND…``.
 
 Attacks run below this, and so does the sandbox that they attack. What gets through that sandbox
 meets a second wall here: other processes cannot be seen or signalled, every file is read-only but
@@ -24,7 +24,6 @@ import sys
 import time
 from pathlib import Path
 
-SECONDS = 1500
 MEMORY = 10 * 2**30
 DISK = 3 * 2**30
 PROCESSES = 600
@@ -42,8 +41,8 @@ _PROJECT = Path(__file__).resolve().parents[2]
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def main(folder: str, command: list[str]) -> int:
-    """Run *command* with *folder* as its only writable disk; return its exit status."""
+def main(folder: str, seconds: float, command: list[str]) -> int:
+    """Run *command* with *folder* as its only writable disk, for *seconds* at most; return its exit status."""
     ready, ready_end = os.pipe()
     mapped, mapped_end = os.pipe()
     child = os.fork()
@@ -59,7 +58,7 @@ def main(folder: str, command: list[str]) -> int:
             os.setgid(0)
             os.setuid(0)
             _die_with_parent()
-            os._exit(_inside(folder, command))
+            os._exit(_inside(folder, seconds, command))
         except BaseException as error:
             print(f"outer namespaces: {error}", file=sys.stderr)
             os._exit(REFUSED)
@@ -114,7 +113,7 @@ def _bind(source: str, target: str) -> None:
     _check(_libc.mount(source.encode(), target.encode(), None, flags, None), f"mounting {source}")
 
 
-def _inside(folder: str, command: list[str]) -> int:
+def _inside(folder: str, seconds: float, command: list[str]) -> int:
     """Enter the other namespaces and wait for their pid 1; return its exit status."""
     spaces = _NEW_PID | _NEW_NS | _NEW_NET | _NEW_IPC | _NEW_UTS
     _check(_libc.unshare(spaces), "pid, mount, net, ipc and uts namespaces")
@@ -125,7 +124,7 @@ def _inside(folder: str, command: list[str]) -> int:
             _die_with_parent()
             _mount(folder)
             _loopback_up()
-            code = _supervise(folder, command)
+            code = _supervise(folder, seconds, command)
         except BaseException as error:
             print(f"outer namespaces: {error}", file=sys.stderr)
         finally:
@@ -156,7 +155,7 @@ def _loopback_up() -> None:
         fcntl.ioctl(any_socket, 0x8914, request)
 
 
-def _supervise(folder: str, command: list[str]) -> int:
+def _supervise(folder: str, seconds: float, command: list[str]) -> int:
     """As pid 1: start *command*, reap orphans, end it all when it takes too much."""
     runner = os.fork()
     if runner == 0:
@@ -168,7 +167,7 @@ def _supervise(folder: str, command: list[str]) -> int:
             resource.setrlimit(limit, (value, value))
         os.chdir(folder)
         os.execvpe(command[0], command, {**os.environ, **_homes(folder)})
-    ended = time.monotonic() + SECONDS
+    ended = time.monotonic() + seconds
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while True:
         with contextlib.suppress(ChildProcessError):
@@ -177,7 +176,7 @@ def _supervise(folder: str, command: list[str]) -> int:
                     code = os.waitstatus_to_exitcode(reaped[1])
                     return code if code >= 0 else 128 - code
         if time.monotonic() > ended:
-            print(f"outer namespaces: it ran for more than {SECONDS} s", file=sys.stderr)
+            print(f"outer namespaces: it ran for more than {seconds:g} s", file=sys.stderr)
             return TOO_LATE
         if _held() > MEMORY:
             print(f"outer namespaces: it took more than {MEMORY} bytes", file=sys.stderr)
@@ -224,4 +223,4 @@ def _check(result: int, what: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[sys.argv.index("--") + 1 :]))
+    sys.exit(main(sys.argv[1], float(sys.argv[2]), sys.argv[sys.argv.index("--") + 1 :]))
