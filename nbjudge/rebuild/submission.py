@@ -8,7 +8,7 @@ from functools import cached_property
 
 from nbjudge.rebuild import code
 from nbjudge.rebuild.notes import Note, note
-from nbjudge.rebuild.scan import Value, value_at
+from nbjudge.rebuild.scan import Text, Value, value_at
 
 MOST_CELLS = 2_000
 LONGEST_CELL = 200_000
@@ -64,7 +64,7 @@ def from_notebook(data: bytes) -> Submission:
         data = _CONFLICT.sub(b"", data)
         notes.append(note("conflict"))
     start = max(data.find(b"{"), 0)
-    top = value_at(data, start, len(data))
+    top = value_at(Text(data), start, len(data))
     if top is None or top.kind != "{":
         return Submission((), (note("not_a_notebook"),))
     members = dict(top.members())
@@ -107,7 +107,7 @@ def _version_notes(members: dict[str, Value]) -> list[Note]:
     metadata = members.get("metadata")
     for path in (("kernelspec", "language"), ("language_info", "name")):
         named = metadata.get(*path) if metadata else None
-        language = named.text()[:40] if named else ""
+        language = named.short(40) if named else ""
         if language and language.lower() not in ("python", "ipython"):
             notes.append(note("language", language=language))
             break
@@ -133,10 +133,10 @@ def _cell(value: Value) -> SubmittedCell | None:
     metadata = members.get("metadata")
     grade_id = metadata.get("nbgrader", "grade_id") if metadata else None
     return SubmittedCell(
-        kind.text()[:20] if kind else "code",
+        kind.short(20) if kind else "code",
         source.text().replace("\r\n", "\n").replace("\r", "\n"),
-        grade_id.text()[:200] if grade_id else "",
-        cell_id.text()[:200] if cell_id else "",
+        grade_id.short(200) if grade_id else "",
+        cell_id.short(200) if cell_id else "",
     )
 
 

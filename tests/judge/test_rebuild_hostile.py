@@ -10,9 +10,11 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nbjudge.rebuild import code, reading, submission
-from nbjudge.rebuild.scan import value_at
+from nbjudge.rebuild import Rebuilt, code, reading, submission
+from nbjudge.rebuild.scan import Text, value_at
 from tests.judge.rebuild_parts import HALVE, ROOT, STUB, back, codes, extras, handed_in, plain
 
 ANSWERS = {"halve": HALVE, "root": ROOT}
@@ -25,33 +27,69 @@ def with_outputs(outputs: str) -> bytes:
     return json.dumps(handed_in()).replace(mark, mark + outputs, 1).encode()
 
 
-@pytest.mark.parametrize(
-    "outputs",
-    [
-        '{"data": {"image/png": "' + "A" * (60 * MB) + '"}}',
-        ",".join(["{}"] * (20 * MB)),
-        '{"text": [' + ",".join([r'"line\n"'] * (6 * MB)) + "]}",
-        "[" * 50_000 + "]" * 50_000,
-    ],
-    ids=["one picture", "20 million outputs", "6 million lines", "50,000 deep"],
-)
-def test_sixty_megabytes_of_outputs_are_passed_over(tmp_path: Path, outputs: str) -> None:
-    """They cost about the file's own size in memory, a few seconds, and no answer."""
-    data = with_outputs(outputs)
-    (tmp_path / "small.ipynb").write_bytes(data)
-    size = len(data)
-    del data
-    before = time.monotonic()
+def shapes(size: int) -> dict[str, str]:
+    """Outputs of about *size* bytes each, as JSON text."""
+    return {
+        "one picture": '{"data": {"image/png": "' + "A" * size + '"}}',
+        "empty outputs": ",".join(["{}"] * (size // 3)),
+        "short lines": '{"text": [' + ",".join([r'"line\n"'] * (size // 9)) + "]}",
+        "escapes": '{"text": "' + r"\"\n" * (size // 4) + '"}',
+        "deep": "[" * (size // 2) + "]" * (size // 2),
+    }
+
+
+@pytest.mark.parametrize("shape", shapes(0))
+def test_sixty_megabytes_of_outputs_are_passed_over(tmp_path: Path, shape: str) -> None:
+    """They cost a few seconds, and no answer."""
+    data = with_outputs(shapes(60 * MB)[shape])
+    before = time.process_time()
+    rebuilt = back(tmp_path, data)
+    assert time.process_time() - before < 30
+    assert rebuilt.answers == ANSWERS
+    assert not rebuilt.notes
+
+
+@pytest.mark.parametrize("shape", shapes(0))
+def test_outputs_cost_no_memory_beyond_the_files_own_size(tmp_path: Path, shape: str) -> None:
+    """Whatever they are: nothing is built of what is passed over."""
+    data = with_outputs(shapes(12 * MB)[shape])
     tracemalloc.start()
     try:
-        rebuilt = back(tmp_path, (tmp_path / "small.ipynb").read_bytes())
+        back(tmp_path, data)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert rebuilt.answers == ANSWERS
-    assert not rebuilt.notes
-    assert peak < 2.5 * size + 20 * MB  # this test's own copy included
-    assert time.monotonic() - before < 30
+    assert peak < 1.2 * len(data) + 8 * MB
+
+
+def test_the_depth_of_the_stack_plays_no_part(tmp_path: Path) -> None:
+    """Outputs nested far deeper than Python recurses, read with little of the stack left."""
+    data = with_outputs("[" * 50_000 + "]" * 50_000)
+
+    def deeper(levels: int) -> Rebuilt:
+        return deeper(levels - 1) if levels else back(tmp_path, data)
+
+    rebuilt = [deeper(levels) for levels in (0, sys.getrecursionlimit() // 2)]
+    assert [one.answers for one in rebuilt] == [ANSWERS, ANSWERS]
+    assert not rebuilt[0].notes and not rebuilt[1].notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"nbformat": 4, "cells": [' + "{}," * (10 * MB) + "{}]}",
+        "{" + '"a":1,' * (5 * MB) + '"cells": []}',
+        '{"cells": [' + ("{" + '"a":1,' * 8_000 + '"a":1},') * 600 + "{}]}",
+        '{"cells": [' + ('{"source": [' + '"",' * 500_000 + "[]]},") * 20 + "{}]}",
+        '{"cells": [{"source": ["' + r"\u0041" * (5 * MB) + '"]}]}',
+    ],
+    ids=["cells", "members", "members of cells", "lines of cells", "escapes in a source"],
+)
+def test_more_than_anybody_hands_in_ends_soon(tmp_path: Path, text: str) -> None:
+    """Millions of cells, members and lines are not all looked at."""
+    before = time.process_time()
+    assert back(tmp_path, text).missing == ("halve", "root")
+    assert time.process_time() - before < 20
 
 
 def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path) -> None:
@@ -137,9 +175,33 @@ def test_magics_do_not_hide_a_definition() -> None:
 def test_a_value_ends_where_json_says() -> None:
     """Escaped quotes and brackets in strings do not count."""
     for value in (r'"a\"]}"', r'["\\", "]"]', '{"a": [1, {"b": "}"}]}', "-1.5e3", "NaN"):
-        found = value_at(f" {value} , 7".encode(), 0, 100)
-        assert found is not None
-        assert found.data[found.start : found.end].decode() == value
+        assert found_in(f" {value} , 7") == value
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text('ab"\\[]{},:\n\u20ac'),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text('"\\[]{}'), inner),
+    max_leaves=20,
+)
+
+
+@given(JSON, st.booleans(), st.integers(0, 3000))
+def test_any_value_is_found_whole(value: object, plain: bool, length: int) -> None:
+    """Also where it reaches from one piece that is looked at into the next."""
+    text = json.dumps([value, "x" * length + '"', value], ensure_ascii=plain)
+    assert found_in(f" {text}{text}") == text
+    whole = value_at(Text(text.encode()), 0, len(text.encode()))
+    assert whole is not None and whole.closed()
+    parts = [one.data[one.start : one.end] for one in whole.items()]
+    assert [json.loads(part) for part in parts] == json.loads(text)
+
+
+def found_in(text: str) -> str:
+    """The first value of *text*."""
+    data = text.encode()
+    found = value_at(Text(data), 0, len(data))
+    assert found is not None and found.whole
+    return data[found.start : found.end].decode()
 
 
 def test_nothing_is_executed(tmp_path: Path) -> None:
