@@ -98,6 +98,7 @@ class Book:
             .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
             .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
             .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Student, Student.id == SubmittedAssignment.student_id)
             .where(
                 SubmittedAssignment.assignment_id == self._assignment,
                 SubmittedAssignment.student_id == student,
