@@ -101,6 +101,10 @@ def autograde(
     root: Root = Path(),
 ) -> None:
     """Grade a class: everything new or changed in submitted/, in parallel."""
+    from nbjudge.autograde import lean
+
+    lean.without_uri_grammar()
+
     from rich.console import Console
 
     from nbjudge.autograde.command import autograde as grade_class

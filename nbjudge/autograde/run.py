@@ -18,7 +18,7 @@ from nbjudge.autograde.gradebook import Book, Penalty
 from nbjudge.autograde.masters import Master
 from nbjudge.autograde.seeds import digest_of_settings, seed_of
 from nbjudge.autograde.summary import Summary, Watcher
-from nbjudge.errors import NbjudgeError
+from nbjudge.errors import NbjudgeError, SandboxError
 from nbjudge.settings import Settings
 
 _TRIES = 2
@@ -155,10 +155,13 @@ class ClassRun:
             student = job.submission.student
             try:
                 self._write(job, future.result())
-            except _LOST:
+            except (*_LOST, SandboxError) as error:
+                # A template that was killed while it began looks like one that cannot begin.
                 job.tries += 1
                 if job.tries < _TRIES:
                     running[pool.submit(work.grade, job.item)] = job
+                elif isinstance(error, SandboxError):
+                    raise
                 else:
                     self._fail(student, SubmissionError.worker_lost(job.tries))
             except SubmissionError as error:

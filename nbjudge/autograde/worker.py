@@ -12,6 +12,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
+from nbjudge.autograde import lean
+
 
 def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
     """Serve the calls that arrive on *descriptor* until it is closed; *parent* is who starts us.
@@ -19,6 +21,8 @@ def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
     *modules* are imported while the first call is being prepared.
     """
     _die_with(parent)
+    lean.without_uri_grammar()
+    lean.without_server()
     for name in modules:
         with suppress(Exception):  # whoever needs it will say what is wrong
             importlib.import_module(name)
