@@ -13,7 +13,7 @@ where the names of answers are stand-ins (`Remote`) for what lives in a learner'
 from nbjudge.exam.calling import call, under
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.credit import Credit, credit
-from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote
+from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote, unseen
 from nbjudge.exam.probe import probe
 from nbjudge.exam.session import recognise
 
@@ -29,4 +29,5 @@ __all__ = [
     "probe",
     "recognise",
     "under",
+    "unseen",
 ]

@@ -10,6 +10,10 @@ from typing import Any
 
 from nbjudge.exam.conditions import Conditions
 
+OUTSIDE = "another program or native code"
+"""What `Outcome.used` says of a call that left Python, where operations cannot be seen."""
+
+_HIDES = "hides operations: "
 _LONGEST = 500
 
 REMOTE = "__nbjudge_raised__"
@@ -33,11 +37,26 @@ class Raised:
         return f"{self.kind}: {self.message}" if self.message else self.kind
 
 
+def hides(name: str) -> str:
+    """What `Outcome.used` says of a submission that reaches for `name`, which hides operations."""
+    return f"{_HIDES}{name}"
+
+
+def unseen(used: str) -> str | None:
+    """Why operations could not be seen, as the end of a sentence; None if one was seen."""
+    if used == OUTSIDE:
+        return f"started {OUTSIDE}, where what runs cannot be seen"
+    if used.startswith(_HIDES):
+        return f"reaches for {used.removeprefix(_HIDES)}, which can hide what runs"
+    return None
+
+
 class Banned(AssertionError):
     """A call used an operation that its conditions ban; `operation` names it."""
 
     def __init__(self, operation: str) -> None:
-        super().__init__(f"the ready-made {operation} was used, which earns nothing here")
+        how = unseen(operation) or f"used the ready-made {operation}"
+        super().__init__(f"The answer {how}, which earns nothing here.")
         self.operation = operation
 
 

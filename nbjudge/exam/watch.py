@@ -13,6 +13,9 @@ import torch
 from torch.autograd import forward_ad
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from nbjudge.exam import elsewhere
+from nbjudge.exam.outcome import OUTSIDE
+
 AUTOGRAD = "autograd"
 
 # torch.func refuses to differentiate while somebody looks at the saved tensors, as we do.
@@ -39,6 +42,7 @@ class Watch:
     def __enter__(self) -> Watch:
         if self._patterns or self._autograd:
             self._stack.enter_context(_Operations(self._operation))
+            self._stack.enter_context(elsewhere.followed(self._watched_thread, self._outside))
         if self._autograd:
             self._stack.enter_context(self._saved_tensors())
         return self
@@ -68,6 +72,13 @@ class Watch:
                 self._pauses -= 1
 
         return free
+
+    def _watched_thread(self) -> _Operations:
+        """The mode that a thread started during the call runs under."""
+        return _Operations(self._operation)
+
+    def _outside(self) -> None:
+        self._note(OUTSIDE)
 
     def _note(self, operation: str) -> None:
         if not self._pauses and self.used is None:

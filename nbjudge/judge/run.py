@@ -15,6 +15,7 @@ from typing import Any
 from nbjudge.exam.outcome import Raised
 from nbjudge.judge import sentences, testcell
 from nbjudge.judge.connection import Connection, Stopped
+from nbjudge.judge.evasion import evasion
 from nbjudge.judge.namespace import Namespace
 from nbjudge.judge.plan import Plan, Test
 from nbjudge.judge.standin import Link, Shipping, raised_of
@@ -52,6 +53,9 @@ class Run:
         self._settings, self._seed = settings, seed
         self._link: Link | None = None
         self._replay: list[int] = []
+        self._evasion = evasion(
+            cell.source for cell in rebuilt.cells if cell.kind in ("answer", "extra")
+        )
         self._ends = time.monotonic() + settings.notebook_timeout
         self.ran: dict[int, Ran] = {}
         self.verdicts: dict[str, Verdict] = {}
@@ -107,6 +111,7 @@ class Run:
                 raise Stopped("time", "the notebook had used up its time")
             connection = Connection(self._fork())
             self._link = Link(connection, self._shipping)
+            self._link.evasion = self._evasion
             connection.allow(self._settings.cell_timeout)
             connection.tell("open", self._libraries, self._settings.output)
             for index in list(self._replay):
