@@ -65,12 +65,23 @@ def grade(item: Item) -> list[Sheet]:
 
 
 def _graded(item: Item, master: Master) -> Graded:
-    judge = _judge(master, item.settings)
-    try:
-        return judge.grade(Path(item.folder) / f"{master.name}.ipynb", item.seeds[master.name])
-    except BaseException:
-        forget(judge)  # in what state it is, nobody knows
-        raise
+    path, seed = Path(item.folder) / f"{master.name}.ipynb", item.seeds[master.name]
+    for last in (False, True):
+        judge = _judge(master, item.settings)
+        try:
+            graded = judge.grade(path, seed)
+        except BaseException:
+            forget(judge)  # in what state it is, nobody knows
+            raise
+        if last or not _ours(graded):
+            break
+        forget(judge)
+    return graded
+
+
+def _ours(graded: Graded) -> bool:
+    """Whether something failed that is no learner's: a template that was killed, say."""
+    return any(one.fault == "judge" for one in (*graded.faults, *graded.verdicts))
 
 
 _judges: OrderedDict[tuple[int, str, Settings], Judge] = OrderedDict()

@@ -10,7 +10,13 @@ from nbjudge.errors import PeerGone, WireError, WireLate
 from nbjudge.sandbox import Child, Ending
 from nbjudge.verdicts import Fault
 
-_CAUSES: dict[str, Fault] = {"wall": "time", "memory": "memory", "output": "output"}
+# A process that is lost, as when its template is killed, is no fault of the learner's.
+_CAUSES: dict[str, Fault] = {
+    "wall": "time",
+    "memory": "memory",
+    "output": "output",
+    "lost": "judge",
+}
 
 
 class Stopped(BaseException):
