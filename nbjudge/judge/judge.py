@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.util
+import json
 import os
 import sysconfig
 import time
@@ -16,7 +17,7 @@ from nbformat import NotebookNode
 from nbjudge.judge import outputs
 from nbjudge.judge.namespace import Namespace, quietly
 from nbjudge.judge.plan import plan
-from nbjudge.judge.run import Run
+from nbjudge.judge.run import Run, Shared
 from nbjudge.judge.standin import Shipping
 from nbjudge.rebuild import notebook, rebuild
 from nbjudge.sandbox import Child, Limits, Sandbox
@@ -24,7 +25,7 @@ from nbjudge.sandbox.command import PACKAGES
 from nbjudge.settings import Settings
 from nbjudge.verdicts import Found, Graded
 
-_ALWAYS = ("nbjudge.learner.warm",)  # last, after what cells import
+_SETUP = "nbjudge.learner.warm:prepare"
 _ENTRY = "nbjudge.learner.serve:main"
 
 
@@ -42,7 +43,7 @@ class Judge:
         self._environment: dict[str, str | None] = {}
         inner = {top for top in _tops((*self._plan.modules, *settings.preload)) if not _common(top)}
         self._packages = tuple(sorted({*inner, *settings.packages} - {"nbjudge"}))
-        self._shipping = Shipping(self._inside)
+        self._shared = Shared(Shipping(self._inside), (PACKAGES,))
         self._sandbox = Sandbox(
             preload=self._preload(),
             limits=Limits(
@@ -56,6 +57,8 @@ class Judge:
             hidden=settings.hidden,
             isolation=settings.isolation,
             packages=self._packages,
+            environment=settings.environment,
+            setup=(_SETUP, json.dumps([master.cells[at].source for at in self._plan.prologue])),
         )
 
     def __enter__(self) -> Self:
@@ -66,7 +69,7 @@ class Judge:
 
     def launch(self) -> None:
         """Let the sandbox's template begin to import, and return at once."""
-        pass  # TODO
+        self._sandbox.launch()
 
     def start(self) -> None:
         """Prepare all that submissions share. Without effect the second time.
@@ -75,6 +78,7 @@ class Judge:
         """
         if self._namespace is not None:
             return
+        self._sandbox.launch()
         wanted = {
             "NBGRADER_EXECUTION": "autograde",
             "MPLBACKEND": "agg",
@@ -119,9 +123,8 @@ class Judge:
             rebuilt,
             self._plan,
             self._namespace,
-            self._shipping,
+            self._shared,
             fork,
-            (PACKAGES,),
             self.settings,
             seed,
         )
@@ -168,7 +171,7 @@ class Judge:
 
     def _preload(self) -> tuple[str, ...]:
         hidden = self.settings.hidden
-        wanted = (*self.settings.preload, *self._plan.modules, *_ALWAYS)
+        wanted = (*self.settings.preload, *self._plan.modules, _SETUP.partition(":")[0])
         kept = [one for one in dict.fromkeys(wanted) if not _below(one, hidden)]
         return tuple(kept)
 

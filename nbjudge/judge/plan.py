@@ -32,13 +32,14 @@ class Plan:
     """*trusted*: positions of the ordinary cells that run in the judge too.
 
     *tests* by grade_id; *skipped*: positions of display cells; *modules*: what ordinary cells
-    import, in order.
+    import, in order; *prologue*: positions of the trusted cells before the first blank or test.
     """
 
     trusted: tuple[int, ...] = ()
     tests: dict[str, Test] = field(default_factory=dict)
     skipped: frozenset[int] = frozenset()
     modules: tuple[str, ...] = ()
+    prologue: tuple[int, ...] = ()
 
 
 def plan(master: NotebookNode, skip_display: bool) -> Plan:
@@ -82,6 +83,11 @@ def plan(master: NotebookNode, skip_display: bool) -> Plan:
             else:
                 trusted.append(position)
                 theirs -= binds
+    first = min(
+        (i for i, cell in enumerate(master.cells) if is_solution(cell) or is_grade(cell)),
+        default=0,
+    )
+    made.prologue = tuple(position for position in trusted if position < first)
     made.trusted, made.skipped = tuple(trusted), frozenset(skipped)
     made.modules = tuple(dict.fromkeys(modules))
     return made

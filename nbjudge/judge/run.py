@@ -34,6 +34,17 @@ class Ran:
     stopped: str | None = None
 
 
+@dataclass
+class Shared:
+    """What all submissions of a judge share: crates, the places of libraries inside, and what the
+    template put out when it ran the master's first cells (asked of the first submission, before
+    anything of its own ran)."""
+
+    shipping: Shipping
+    libraries: tuple[str, ...]
+    prologue: tuple[Any, ...] | None = None
+
+
 class Run:
     """The grading of one submission; `ran` (by index of its cell) and `verdicts` are the result."""
 
@@ -42,14 +53,13 @@ class Run:
         rebuilt: Rebuilt,
         plan: Plan,
         namespace: Namespace,
-        shipping: Shipping,
+        shared: Shared,
         fork: Callable[[], Child],
-        libraries: tuple[str, ...],
         settings: Settings,
         seed: int,
     ) -> None:
         self._rebuilt, self._plan, self._namespace = rebuilt, plan, namespace
-        self._shipping, self._fork, self._libraries = shipping, fork, libraries
+        self._shared, self._fork = shared, fork
         self._settings, self._seed = settings, seed
         self._link: Link | None = None
         self._replay: list[int] = []
@@ -66,12 +76,23 @@ class Run:
         self._namespace.begin()
         try:
             for index, cell in enumerate(self._rebuilt.cells):
-                if cell.kind == "test":
+                if cell.kind == "master" and cell.position in self._plan.prologue:
+                    self._recall(index)
+                elif cell.kind == "test":
                     self._judge(self._plan.tests[cell.name], cell)
                 elif self._is_needed(cell):
                     self._execute(index)
         finally:
             self._hang_up()
+
+    def _recall(self, index: int) -> None:
+        """Take what the template put out when it ran the cell once for all."""
+        place = self._plan.prologue.index(self._rebuilt.cells[index].position)
+        if self._shared.prologue is None:
+            self._connected()
+        assert self._shared.prologue is not None
+        raised, _, outputs = self._shared.prologue[place]
+        self.ran[index] = Ran(None if raised is None else raised_of(raised), outputs)
 
     def _is_needed(self, cell: Cell) -> bool:
         if cell.prose or not cell.source.strip():
@@ -110,10 +131,12 @@ class Run:
             if self._left() <= 0:
                 raise Stopped("time", "the notebook had used up its time")
             connection = Connection(self._fork())
-            self._link = Link(connection, self._shipping)
+            self._link = Link(connection, self._shared.shipping)
             self._link.evasion = self._evasion
             connection.allow(self._settings.cell_timeout)
-            connection.tell("open", self._libraries, self._settings.output)
+            connection.tell("open", self._shared.libraries, self._settings.output)
+            if self._shared.prologue is None:  # before anything of the learner's runs
+                self._shared.prologue = connection.ask("prologue")
             for index in list(self._replay):
                 try:
                     self._in_process(index)

@@ -10,16 +10,20 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbjudge import wire
 from nbjudge.errors import WireError
 from nbjudge.exam import binding
+from nbjudge.exam.outcome import Raised
 from nbjudge.learner import shell as shells
 from nbjudge.learner.calls import Calls
 
 _shell: InteractiveShell | None = None
+_prologue: list[Any] = []
 
 
-def warm() -> None:
-    """Make in the template what every submission needs."""
+def warm(cells: list[str]) -> None:
+    """Make in the template what every submission needs, and run *cells* there."""
     global _shell
     _shell = shells.make_shell()
+    room = shells.Room(2**62)
+    _prologue.extend(_ran(shells.run(_shell, source, room)) for source in cells)
 
 
 def main(sock: socket.socket) -> None:
@@ -41,8 +45,9 @@ def main(sock: socket.socket) -> None:
             room.left = left
             continue
         if kind == "run":
-            raised, flooded, outputs = shells.run(shell, content[0], room)
-            answer = (None if raised is None else tuple(vars(raised).values()), flooded, outputs)
+            answer = _ran(shells.run(shell, content[0], room))
+        elif kind == "prologue":
+            answer = tuple(_prologue)
         elif kind == "look":
             answer = calls.look(*content)
         elif kind == "take":
@@ -58,3 +63,8 @@ def main(sock: socket.socket) -> None:
         else:
             raise ValueError(f"unknown message {kind!r}")
         channel.send(wire.encode(answer))
+
+
+def _ran(what: tuple[Raised | None, bool, list[Any]]) -> tuple[Any, ...]:
+    raised, flooded, outputs = what
+    return None if raised is None else tuple(vars(raised).values()), flooded, outputs

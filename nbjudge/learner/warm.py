@@ -1,5 +1,16 @@
-"""Importing this makes in the template what every submission needs; it comes last."""
+"""What happens once in the template, before any submission is forked from it."""
+
+from __future__ import annotations
+
+import json
 
 from nbjudge.learner import serve
 
-serve.warm()
+
+def prepare(cells: str) -> None:
+    """Make the shell, and run the master's first cells in it: *cells* are their sources as JSON.
+
+    They are the same for every submission, and before its first answer nothing of a learner's
+    could change what they do.
+    """
+    serve.warm(json.loads(cells))

@@ -26,7 +26,7 @@ _SYSTEM = ("/sys/devices/system/cpu",)  # torch asks how many processors there a
 
 
 def environment() -> dict[str, str]:
-    """Return the whole environment inside."""
+    """Return what is in the environment inside in any case."""
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return {
         "HOME": SCRATCH,
@@ -43,8 +43,13 @@ def environment() -> dict[str, str]:
     }
 
 
-def build(command: Sequence[str], packages: Iterable[str], hidden: Iterable[str]) -> list[str]:
-    """Return ``command`` wrapped in bubblewrap.
+def build(
+    command: Sequence[str],
+    packages: Iterable[str],
+    hidden: Iterable[str],
+    variables: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Return ``command`` wrapped in bubblewrap, with ``variables`` for its whole environment.
 
     ``packages``: names of packages or modules laid alone, read-only, into PACKAGES, wherever they
     are installed (so that an editable install does not bring its course directory along).
@@ -57,7 +62,7 @@ def build(command: Sequence[str], packages: Iterable[str], hidden: Iterable[str]
     places = _python()
     found = {name: _location(name) for name in packages}
     arguments = [bwrap, *_namespaces(), "--die-with-parent", "--new-session", "--clearenv"]
-    for name, value in environment().items():
+    for name, value in (environment() if variables is None else variables).items():
         arguments += ["--setenv", name, value]
     arguments += ["--ro-bind", "/usr", "/usr"]
     for top in [*sorted(Path("/").glob("lib*")), Path("/bin"), Path("/sbin")]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -31,7 +31,9 @@ class Sandbox:
     ``preload``: modules the template imports once. ``packages``: packages put inside wherever they
     are installed, nbjudge among them always. ``hidden``: dotted names or absolute paths that must
     not exist inside. ``limits``: for each child, unless ``fork`` is given others. ``isolation``:
-    "bwrap", or "none", which protects from accidents and not from intent.
+    "bwrap", or "none", which protects from accidents and not from intent. ``environment``:
+    variables inside, besides those of `command.environment`. ``setup``: "module:function" and the
+    text it is called with in the template, after the imports.
     """
 
     def __init__(
@@ -41,6 +43,8 @@ class Sandbox:
         hidden: Sequence[str] = (),
         isolation: str = "bwrap",
         packages: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+        setup: tuple[str, str] | None = None,
     ) -> None:
         if isolation not in ("bwrap", "none"):
             raise SandboxError.unknown_isolation(isolation)
@@ -49,6 +53,9 @@ class Sandbox:
         self.hidden = tuple(hidden)
         self.isolation = isolation
         self.packages = tuple(dict.fromkeys(("nbjudge", *packages)))
+        self.environment = dict(environment or {})
+        self.setup = setup
+        self._log: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._children: weakref.WeakSet[Child] = weakref.WeakSet()
@@ -61,10 +68,10 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Start the template and fork a child that does nothing, to see that all of it works.
+    def launch(self) -> None:
+        """Let the template begin to import, and return at once. Without effect if it runs.
 
-        Without effect if it runs. SandboxError, with what to do, if it cannot.
+        SandboxError if it cannot even be tried; whatever else is wrong `start` says.
         """
         if self._closed:
             raise SandboxError.closed()
@@ -73,10 +80,25 @@ class Sandbox:
         here, there = socket.socketpair()
         self._control = here
         try:
-            with there, tempfile.TemporaryFile() as log:
-                self._process = self._launch(there, log)
-                there.close()
-                self._greet(log)
+            with there:
+                self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in start)
+                self._process = self._launch(there, self._log)
+        except BaseException:
+            self._stop()
+            raise
+
+    def start(self) -> None:
+        """Wait for the template, then fork a child that does nothing, to see that all of it works.
+
+        Without effect if it runs. SandboxError, with what to do, if it cannot.
+        """
+        self.launch()
+        if self._log is None:
+            return
+        try:
+            with self._log:
+                self._greet(self._log)
+            self._log = None
             trial = self._fork("nbjudge.sandbox.template:idle", 0, self.limits)
             ending = None if trial is None else trial.wait(_START_SECONDS)
             if ending is None or (ending.cause, ending.code) != ("exited", 0):
@@ -127,15 +149,17 @@ class Sandbox:
             "preload": self.preload,
             "user": command.user_to_become() if isolated else None,
             "isolated": isolated,
+            "setup": self.setup and self.setup[0],
         }
         first = command.PACKAGES if isolated else root
         code = f"import sys; sys.path.insert(0, {first!r}); {_CODE}"
         arguments = [sys.executable, "-P", "-s", "-c", code, json.dumps(settings)]
+        variables = {**command.environment(), **self.environment}
         if isolated:
-            arguments = command.build(arguments, self.packages, self.hidden)
+            arguments = command.build(arguments, self.packages, self.hidden, variables)
         return subprocess.Popen(
             arguments,
-            env=command.environment(),
+            env=variables,
             pass_fds=[control.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -148,6 +172,9 @@ class Sandbox:
         assert self._control is not None and self._process is not None
         self._control.settimeout(_START_SECONDS)
         try:
+            if self.setup is not None:
+                text = self.setup[1].encode()
+                self._control.sendall(len(text).to_bytes(8, "big") + text)
             line = self._control.makefile("rb").readline()
         except TimeoutError:
             raise SandboxError.template_failed(f"it took over {_START_SECONDS:.0f} s") from None
@@ -198,6 +225,9 @@ class Sandbox:
         self._children.clear()
         process, control = self._process, self._control
         self._process = self._control = None
+        if self._log is not None:
+            self._log.close()
+            self._log = None
         if control is not None:
             with suppress(OSError):
                 control.shutdown(socket.SHUT_WR)  # the template ends by itself

@@ -25,7 +25,8 @@ def main(configuration: str) -> None:
     """Serve until the other end of the socket closes.
 
     ``configuration`` is JSON: control (descriptor), paths (put first on sys.path), preload (modules
-    to import), user (to become, if started as root; else null), isolated (whether to confine).
+    to import), user (to become, if started as root; else null), isolated (whether to confine),
+    setup ("module:function" to call with the text that comes over the socket first; else null).
     """
     settings = json.loads(configuration)
     control = socket.socket(fileno=settings["control"])
@@ -39,6 +40,9 @@ def main(configuration: str) -> None:
         torch = sys.modules.get("torch")
         if torch is not None:
             torch.set_num_threads(1)
+        if settings["setup"] is not None:
+            module, _, function = settings["setup"].partition(":")
+            getattr(importlib.import_module(module), function)(_text(control))
     except BaseException as error:
         control.sendall(json.dumps({"failed": _sentence(error)}).encode() + b"\n")
         return
@@ -57,6 +61,19 @@ def main(configuration: str) -> None:
         for descriptor in descriptors:
             os.close(descriptor)
         control.sendall(b".")
+
+
+def _text(control: socket.socket) -> str:
+    """Read the text that the owner of the template sends before anything else."""
+    size = int.from_bytes(_exactly(control, 8), "big")
+    return _exactly(control, size).decode()
+
+
+def _exactly(control: socket.socket, size: int) -> bytes:
+    held = b""
+    while len(held) < size and (part := control.recv(size - len(held))):
+        held += part
+    return held
 
 
 def idle(channel: socket.socket) -> None:
