@@ -48,7 +48,7 @@ def followed(
         return start(run, *rest)
 
     before = _thread.start_new_thread, threading._start_new_thread  # type: ignore[attr-defined]
-    _thread.start_new_thread = start_followed  # type: ignore[assignment]
+    _thread.start_new_thread = start_followed
     threading._start_new_thread = start_followed  # type: ignore[attr-defined]
     _listeners.append(outside)
     try:

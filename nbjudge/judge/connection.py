@@ -7,6 +7,7 @@ from typing import Any
 
 from nbjudge import wire
 from nbjudge.errors import PeerGone, WireError, WireLate
+from nbjudge.exam.session import Session
 from nbjudge.sandbox import Child, Ending
 from nbjudge.verdicts import Fault
 
@@ -22,13 +23,15 @@ _CAUSES: dict[str, Fault] = {
 class Stopped(BaseException):
     """The submission's process is gone; not an Exception, so that no test takes it for an answer.
 
-    `fault` is the kind, `sentence` says what happened ("it ran for more than 30 seconds").
+    `fault` is the kind, `sentence` says what happened ("it ran for more than 30 seconds"), and
+    `session` holds what the test had found by then.
     """
 
     def __init__(self, fault: Fault, sentence: str) -> None:
         super().__init__(sentence)
         self.fault: Fault = fault
         self.sentence = sentence
+        self.session: Session | None = None
 
 
 class Connection:
@@ -48,13 +51,15 @@ class Connection:
 
     def tell(self, *message: Any) -> None:
         """Send something that has no answer. Stopped if nobody takes it."""
-        self._guarded(lambda: self._send(message))
+        data = wire.encode(message)  # what the test made, if that cannot be sent
+        self._guarded(lambda: self._channel.send(data, self.deadline))
 
     def ask(self, *message: Any) -> Any:
         """Send a question and return its answer. Stopped if there is none in time."""
+        data = wire.encode(message)
 
         def exchange() -> Any:
-            self._send(message)
+            self._channel.send(data, self.deadline)
             return wire.decode(self._channel.receive(deadline=self.deadline))
 
         return self._guarded(exchange)
@@ -75,9 +80,6 @@ class Connection:
         """End the process, and say how it ended."""
         self._child.kill()
         return self._child.wait()
-
-    def _send(self, message: tuple[Any, ...]) -> None:
-        self._channel.send(wire.encode(message), self.deadline)
 
     def _guarded(self, exchange: Any) -> Any:
         if self.stopped is not None:

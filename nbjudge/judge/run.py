@@ -89,8 +89,12 @@ class Run:
         """Take what the template put out when it ran the cell once for all."""
         place = self._plan.prologue.index(self._rebuilt.cells[index].position)
         if self._shared.prologue is None:
-            self._connected()
-        assert self._shared.prologue is not None
+            try:
+                self._connected()
+            except Stopped:
+                self._lost()
+        if self._shared.prologue is None:  # no process could be had, which tests will say
+            return
         raised, _, outputs = self._shared.prologue[place]
         self.ran[index] = Ran(None if raised is None else raised_of(raised), outputs)
 
@@ -167,14 +171,14 @@ class Run:
                 if self._left() <= 0
                 else sentences.stopped(test.blank, stopped.sentence)
             )
-            session = getattr(stopped, "session", None)
+            session = stopped.session
             verdict = Verdict(
                 test.name,
                 test.blank,
                 0.0,
                 test.points,
                 sentence,
-                misconception=session and session.misconception,
+                misconception=session.misconception if session else None,
                 hint=session.hint if session else "",
                 fault=stopped.fault,
                 seed=seed,

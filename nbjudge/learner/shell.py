@@ -59,8 +59,8 @@ def make_shell() -> InteractiveShell:
     InteractiveShell.clear_instance()
     # The history's thread could not be forked safely.
     shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None
-    shell.showindentationerror = lambda *_: None
+    for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
+        setattr(shell, name, lambda *_, **__: None)  # the judge says what went wrong
     if "matplotlib" in sys.modules:
         from matplotlib_inline.backend_inline import configure_inline_support
 
@@ -81,14 +81,14 @@ def run(
     publisher, hook = shell.display_pub, shell.displayhook
     stdout, stderr = sys.stdout, sys.stderr
     shell.display_pub = CapturingDisplayPublisher(outputs=shown)
-    shell.displayhook = CapturingDisplayHook(shell=shell, outputs=results)
-    sys.displayhook = shell.displayhook
+    capturing: Any = CapturingDisplayHook(shell=shell, outputs=results)
+    shell.displayhook = sys.displayhook = capturing
     sys.stdout, sys.stderr = _Written("stdout", outputs, room), _Written("stderr", outputs, room)
     error: BaseException | None = None
     try:
         error = _run(shell, source)
-    except (Exception, SystemExit, TooMuchOutput) as raised:
-        error = raised
+    except (Exception, SystemExit, TooMuchOutput) as stopped:
+        error = stopped
     finally:
         sys.stdout, sys.stderr = stdout, stderr
         shell.display_pub, shell.displayhook = publisher, hook
@@ -123,10 +123,11 @@ def _run(shell: InteractiveShell, source: str) -> BaseException | None:
     try:
         tree = ast.parse(source)
         name = shell.compile.cache(source)
+        compiler: Any = shell.compile
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        body = shell.compile(tree, name, "exec")
+        body = compiler(tree, name, "exec")
         shown = ast.Interactive([last]) if last is not None and not _silenced(source) else None
-        end = shell.compile(shown or ast.Module([last] if last else [], []), name, _mode(shown))
+        end = compiler(shown or ast.Module([last] if last else [], []), name, _mode(shown))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         result = shell.run_cell(source, store_history=False)
         return result.error_before_exec or result.error_in_exec

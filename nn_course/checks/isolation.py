@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbjudge.exam import Banned, Conditions, Remote, binding, under
+from nbjudge.exam import Banned, Conditions, binding, under
 from nn_course.catalogue import Exercise, earlier, exercise
 from nn_course.errors import CheckFailed, ReadyMade
 
@@ -49,6 +49,6 @@ def exam(known: Exercise, function: Callable[..., Any]) -> Callable[..., Any]:
         except Banned as banned:
             raise ReadyMade.ran(known.name, banned.operation, known.instead) from None
 
-    if isinstance(conducted, Remote):
-        examined.__remote__ = conducted  # type: ignore[attr-defined]
+    # so that a probe can be handed this as well as the stand-in itself
+    vars(examined)["__remote__"] = conducted
     return examined
