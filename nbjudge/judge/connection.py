@@ -51,7 +51,8 @@ class Connection:
 
     def tell(self, *message: Any) -> None:
         """Send something that has no answer. Stopped if nobody takes it."""
-        data = wire.encode(message)  # what the test made, if that cannot be sent
+        # Outside: what the judge itself cannot send is no fault of the process.
+        data = wire.encode(message)
         self._guarded(lambda: self._channel.send(data, self.deadline))
 
     def ask(self, *message: Any) -> Any:

@@ -72,10 +72,13 @@ def tensor_bytes(value: torch.Tensor, limits: Limits) -> tuple[str, tuple[int, .
             raise WireError.unreadable(f"a tensor of {name}", "Use .float(), for example.")
         fits(shape, TORCH_DTYPES[name], limits)
         try:
+            if base.numel(value) and not base.data_ptr(value):
+                raise TypeError  # a wrapper: reading it would crash
             plain = base.detach(value).cpu().resolve_conj().resolve_neg()
-            octets = plain.contiguous().reshape(-1).view(torch.uint8)
-            # Of a copy: .numpy() would forbid the learner's own tensor to be resized.
-            raw = octets.clone().numpy().tobytes()
+            # A copy: .numpy() would forbid the learner's own tensor to be resized, and a single
+            # number that was expanded counts as contiguous without being it.
+            octets = plain.clone(memory_format=torch.contiguous_format).reshape(-1)
+            raw = octets.view(torch.uint8).numpy().tobytes()
         except (RuntimeError, TypeError, ValueError) as error:
             raise WireError.unreadable("a tensor without memory of its own", "Copy it.") from error
     return name, shape, raw
