@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy
     import torch
 
+_NO_MEMORY = ("a tensor without memory of its own", "Copy it.")
 PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
 
 
@@ -73,14 +74,15 @@ def tensor_bytes(value: torch.Tensor, limits: Limits) -> tuple[str, tuple[int, .
         fits(shape, TORCH_DTYPES[name], limits)
         try:
             if base.numel(value) and not base.data_ptr(value):
-                raise TypeError  # a wrapper: reading it would crash
+                # A wrapper around another tensor: reading it would crash.
+                raise WireError.unreadable(*_NO_MEMORY)
             plain = base.detach(value).cpu().resolve_conj().resolve_neg()
             # A copy: .numpy() would forbid the learner's own tensor to be resized, and a single
             # number that was expanded counts as contiguous without being it.
             octets = plain.clone(memory_format=torch.contiguous_format).reshape(-1)
             raw = octets.view(torch.uint8).numpy().tobytes()
         except (RuntimeError, TypeError, ValueError) as error:
-            raise WireError.unreadable("a tensor without memory of its own", "Copy it.") from error
+            raise WireError.unreadable(*_NO_MEMORY) from error
     return name, shape, raw
 
 

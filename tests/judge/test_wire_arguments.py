@@ -219,6 +219,31 @@ def test_a_lying_answer_is_refused(row: tuple[Any, ...]) -> None:
     assert items == [1]
 
 
+ONE_IN_ITSELF = (0, 1, 0, 0, kinds.LIST, 1, kinds.SHARED, 0, None)
+IN_EACH_OTHER = (
+    *(0, 2, 0, 0, kinds.LIST, 1, kinds.SHARED, 1),
+    *(0, 1, kinds.LIST, 1, kinds.SHARED, 0, None),
+)
+
+
+@pytest.mark.parametrize("row", [ONE_IN_ITSELF, IN_EACH_OTHER], ids=["one", "two"])
+def test_a_forged_answer_cannot_tie_arguments_into_a_circle(row: tuple[Any, ...]) -> None:
+    """No sender of ours would say it: lists that hold the caller's own lists, and so themselves."""
+    first, second = [1], [2]
+    with pytest.raises(WireError, match="contains itself"):
+        apply_changes(Arguments((first, second), (first, second)), tokens(*row))
+    assert (first, second) == ([1], [2])
+
+
+def test_a_forged_answer_cannot_change_one_argument_twice() -> None:
+    """Though there are as many changes as arguments."""
+    first, second = [1], [2]
+    row = (0, 2, 0, 0, kinds.LIST, 0, 0, 0, kinds.LIST, 0, None)
+    with pytest.raises(WireError, match="twice"):
+        apply_changes(Arguments((first, second), (first, second)), tokens(*row))
+    assert (first, second) == ([1], [2])
+
+
 @given(ROWS)
 def test_hostile_arguments_raise_nothing_but_wire_errors(row: list[Any]) -> None:
     """The learner's side reads as carefully."""

@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -59,6 +60,19 @@ def test_an_announced_size_beyond_the_limit_is_refused_unread(pair: Pair) -> Non
     with pytest.raises(WireError, match="too large"):
         receive(pair[1], Limits(total=100))
     assert pair[1].recv(10) == b"data"
+
+
+def test_memory_grows_with_what_arrives(pair: Pair) -> None:
+    """An announced size within the limit is not allocated before its bytes are there."""
+    pair[0].send(struct.pack(">Q", 60 * 2**20) + b"data")
+    pair[0].close()
+    tracemalloc.start()
+    try:
+        with pytest.raises(PeerGone):
+            receive(pair[1], deadline=time.monotonic() + 5)
+        assert tracemalloc.get_traced_memory()[1] < 4 * 2**20
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("sent", [b"", b"\0\0", struct.pack(">Q", 9) + b"half"])

@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbjudge.errors import WireError
-from nbjudge.wire import Limits, Opaque, decode, encode, kinds
+from nbjudge.wire import (
+    Arguments,
+    Limits,
+    Opaque,
+    apply_changes,
+    decode,
+    encode,
+    kinds,
+    unpack_arguments,
+)
 
 LEAF = torch.ones(2, 2, requires_grad=True)
 LEAF.grad = torch.ones(2, 2)
@@ -83,6 +92,7 @@ def test_a_cut_message_is_refused(size: int) -> None:
     "data",
     [
         b"\xdd\xff\xff\xff\xff" * 1000,  # arrays of 2**32 - 1 in each other
+        b"\xdd\x03\xc0\x00\x00" * 1000,  # of as many as there may be bytes
         b"\xdf\xff\xff\xff\xff",  # a map of as many
         b"\xc6\xff\xff\xff\xff",  # as many bytes
         b"\xdb\xff\xff\xff\xff",  # a string
@@ -97,7 +107,7 @@ def test_a_cut_message_is_refused(size: int) -> None:
         tokens(kinds.ARRAY, "float64", 3, 0, 2**40, 2**40, b""),
         tokens(kinds.ARRAY, "float64", 2**32),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_what_is_announced_is_never_allocated(data: bytes) -> None:
     """A few bytes that promise gigabytes are refused within 64 kilobytes."""
@@ -118,9 +128,26 @@ def test_lists_that_double_at_each_level_are_refused_at_once() -> None:
     for _ in range(60):
         value = [value, value]
     started = time.monotonic()
-    with pytest.raises(WireError, match="too large"):
-        decode(encode(value))
+    for read in (decode, unpack_arguments, lambda data: apply_changes(Arguments((), ()), data)):
+        tupled = encode((value,))
+        answer = tokens(kinds.INTEGER, 0) + tupled  # no change, and this result
+        with pytest.raises(WireError, match="too large"):
+            read(answer if "lambda" in read.__name__ else tupled)
     assert time.monotonic() - started < 1
+
+
+def test_depth_counts_through_what_is_shared() -> None:
+    """A list that is deep itself, and stands again deep inside others, is too deep there."""
+    deep: list[Any] = []
+    for _ in range(40):
+        deep = [deep]
+    outer = deep
+    for _ in range(40):
+        outer = [outer]
+    message = encode([deep, outer])
+    with pytest.raises(WireError, match="more than 64 deep"):
+        decode(message)
+    assert decode(message, Limits(depth=90))[0] == deep
 
 
 def test_one_large_string_in_many_places_counts_in_each() -> None:

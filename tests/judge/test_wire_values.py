@@ -210,19 +210,49 @@ def test_a_lying_dict_and_set_arrive_as_what_they_hold() -> None:
     assert decode(encode([liar, crowd])) == [{"a": 1}, {3}]
 
 
-def test_a_lying_tensor_arrives_as_what_it_holds() -> None:
-    """Neither __torch_function__ nor __torch_dispatch__ nor any attribute is asked."""
+def lie(cls: type, *args: Any) -> Any:
+    raise AssertionError("code of the learner's was called")
 
-    def lie(cls: type, *args: Any) -> Any:
-        raise AssertionError("code of the learner's was called")
 
-    traps = {**LIES, "__torch_function__": classmethod(lie), "__torch_dispatch__": classmethod(lie)}
+LYING_TENSORS = [
+    LIES,  # whose __getattribute__ keeps PyTorch from finding the two below
+    {"__torch_function__": classmethod(lie)},
+    {
+        "__torch_dispatch__": classmethod(lie),
+        "__torch_function__": torch._C._disabled_torch_function_impl,
+    },
+    {"__torch_function__": classmethod(lie), "__torch_dispatch__": classmethod(lie)},
+]
+
+
+@pytest.mark.parametrize("traps", LYING_TENSORS, ids=["attributes", "function", "dispatch", "both"])
+def test_a_lying_tensor_arrives_as_what_it_holds(traps: dict[str, Any]) -> None:
+    """Neither __torch_function__ nor __torch_dispatch__ nor any attribute is asked.
+
+    Nor by a gradient of such a kind.
+    """
     evil = type("Evil", (torch.Tensor,), traps)
     liar: Any = torch.Tensor._make_subclass(evil, torch.tensor([1.0, 2.0]), True)
-    (back,) = decode(encode([liar]))
+    leaf = torch.zeros(2, requires_grad=True)
+    leaf.grad = torch.Tensor._make_subclass(evil, torch.tensor([3.0, 4.0]))
+    back, other = decode(encode([liar, leaf]))
     assert type(back) is torch.Tensor
     assert back.tolist() == [1.0, 2.0]
     assert back.requires_grad
+    assert type(other.grad) is torch.Tensor
+    assert other.grad.tolist() == [3.0, 4.0]
+
+
+def test_a_tensor_without_memory_is_refused() -> None:
+    """A wrapper says a shape and holds nothing: reading it would crash."""
+    evil = type("Evil", (torch.Tensor,), {"__torch_dispatch__": classmethod(lie)})
+    wrapper = torch.Tensor._make_wrapper_subclass(evil, (2,))
+    with pytest.raises(WireError, match="without memory"):
+        encode(wrapper)
+
+
+def test_a_parameter_becomes_a_tensor() -> None:
+    """The class that a learner may well return."""
     assert type(decode(encode(torch.nn.Parameter(torch.ones(1))))) is torch.Tensor
 
 
