@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import hashlib
 import sys
@@ -226,12 +227,20 @@ def _error(raised: Raised) -> Exception:
     try:
         if not isinstance(kind, type) or not issubclass(kind, Exception):
             raise TypeError
-        error = kind(raised.message)
+        error = kind(_key(raised.message) if kind is KeyError else raised.message)
     except TypeError:
         name = raised.kind if raised.kind.isidentifier() else "Exception"
         error = type(name, (LearnerError,), {})(raised.message)
     setattr(error, REMOTE, raised)
     return error
+
+
+def _key(message: str) -> Any:
+    """The key that a KeyError quotes."""
+    try:
+        return ast.literal_eval(message)
+    except Exception:
+        return message
 
 
 def _torch_state() -> tuple[bool, str] | None:
