@@ -20,4 +20,4 @@ def probe(function: Callable[..., Any]) -> Callable[..., Any]:
     if session is None:
         return function
     remote: Any = session.ship(function)  # callable as well
-    return remote  # type: ignore[no-any-return]
+    return remote

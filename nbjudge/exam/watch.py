@@ -22,6 +22,22 @@ AUTOGRAD = "autograd"
 _REFUSED = "saved tensor hooks"
 
 
+_active: list[Watch] = []
+
+
+def ran(operation: str) -> None:
+    """Tell whoever watches now that `operation` ran, in whatever thread."""
+    for watch in _active:
+        watch._operation(operation)
+
+
+def differentiated() -> None:
+    """Tell whoever watches now that a backward pass began, in whatever thread."""
+    for watch in _active:
+        if watch._autograd:
+            watch._note(AUTOGRAD)
+
+
 class Watch:
     """A context in which the use of banned operations is noted, not prevented.
 
@@ -43,6 +59,8 @@ class Watch:
         if self._patterns or self._autograd:
             self._stack.enter_context(_Operations(self._operation))
             self._stack.enter_context(elsewhere.followed(self._watched_thread, self._outside))
+            _active.append(self)
+            self._stack.callback(_active.remove, self)
         if self._autograd:
             self._stack.enter_context(self._saved_tensors())
         return self

@@ -89,7 +89,7 @@ class Connection:
             return exchange()
         except WireLate:
             self.close()
-            self._stop("time", f"it ran for more than {self._limit:g} seconds and was stopped")
+            self._stop("time", f"it ran for more than {self._limit:.3g} seconds and was stopped")
         except PeerGone:
             self._stop(*_explain(self._child.wait()))
         except WireError as error:

@@ -94,6 +94,11 @@ class Judge:
         self._namespace = Namespace(self.master, self._plan)
         self._sandbox.start()
 
+    @property
+    def generation(self) -> int:
+        """The sandbox's: if it changes while a submission is graded, that was disturbed."""
+        return self._sandbox.generation
+
     def close(self) -> None:
         """End the sandbox, and put this process's environment back."""
         self._sandbox.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from nbjudge.exam.outcome import Raised
 
 _LONGEST = 1000
@@ -50,6 +52,8 @@ def late(test: str, seconds: float) -> str:
 
 
 def impossible_credit(value: float, most: float) -> str:
+    if math.isnan(value):
+        return f"The test cell gave no number of marks (of {most:g}), so it counts as none."
     return f"The test cell gave {value:g} of {most:g} marks, which cannot be: it counts as none."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import math
 import signal
@@ -89,10 +90,15 @@ def judge(
     )
 
 
+def _other(seed: int) -> int:
+    """A seed for the learner's process, which must not know what the test will draw."""
+    return int.from_bytes(hashlib.sha256(f"{seed} there".encode()).digest()[:4], "big")
+
+
 def _standins(test: Test, link: Link, seed: int, missing: list[str]) -> dict[str, Any]:
     """What the learner's names in the test cell stand for; `missing` gets those that are not."""
     found: dict[str, Any] = {}
-    answers = link.connection.ask("look", test.names, seed)
+    answers = link.connection.ask("look", test.names, _other(seed))
     if type(answers) is not tuple or len(answers) != len(test.names):
         answers = tuple(("missing", None) for _ in test.names)
     for name, answer in zip(test.names, answers, strict=True):
@@ -129,13 +135,13 @@ class _Made:
             )
             for share in shares
         )
-        if self.trouble is not None and not isinstance(self.trouble, _Incredible):
+        if self.trouble is not None:
             return 0.0, parts
         if parts:
             return self._possible(sum(part.points for part in parts)), parts
-        if isinstance(self.value, int | float) and not isinstance(self.value, bool):
-            return self._possible(float(self.value)), ()
-        return (0.0 if self.trouble else self.test.points), ()
+        if self.value is None:
+            return self.test.points, ()
+        return self._possible(_number(self.value)), ()
 
     def _possible(self, points: float) -> float:
         if math.isfinite(points) and 0 <= points <= self.test.points + _HIGHEST:
@@ -174,6 +180,13 @@ class _Made:
         if self.called or self.test.names:
             return sentences.unusable(blank), None
         return sentences.broken(self.test.name, type(error).__name__), "judge"
+
+
+def _number(value: Any) -> float:
+    """The last line's value as marks; nan, which is none, for what is no number."""
+    if type(value).__module__ in ("numpy", "torch") and getattr(value, "ndim", 1) == 0:
+        value = value.item()
+    return float(value) if type(value) in (int, float) else math.nan
 
 
 class _Incredible(Exception):

@@ -64,6 +64,10 @@ class Calls:
             name: self._crates[crate] for name, crate in references.items() if crate in self._crates
         }
         self._conditions[key] = Conditions(found, bans)
+        if bans and "torch" in sys.modules:
+            from nbjudge.learner import kernels
+
+            kernels.see(bans)
 
     def call(
         self,
