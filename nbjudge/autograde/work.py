@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,19 +70,25 @@ def _graded(item: Item, master: Master) -> Graded:
     for last in (False, True):
         judge = _judge(master, item.settings)
         try:
+            judge.start()
+            before = judge.generation
             graded = judge.grade(path, seed)
         except BaseException:
             forget(judge)  # in what state it is, nobody knows
             raise
-        if last or not _ours(graded):
+        if last or not _disturbed(judge, before, graded):
             break
         forget(judge)
     return graded
 
 
-def _ours(graded: Graded) -> bool:
-    """Whether something failed that is no learner's: a template that was killed, say."""
-    return any(one.fault == "judge" for one in (*graded.faults, *graded.verdicts))
+def _disturbed(judge: Judge, before: int, graded: Graded) -> bool:
+    """Whether a process may have been lost with its template, for no fault of the learner's."""
+    faults = {one.fault for one in (*graded.faults, *graded.verdicts)}
+    if not faults & {"crash", "judge"}:
+        return False
+    time.sleep(0.05)  # a template may take a moment longer to end than what it has forked
+    return judge.generation != before or any(one.fault == "judge" for one in graded.faults)
 
 
 _judges: OrderedDict[tuple[int, str, Settings], Judge] = OrderedDict()

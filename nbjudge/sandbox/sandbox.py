@@ -60,6 +60,7 @@ class Sandbox:
         self._control: socket.socket | None = None
         self._children: weakref.WeakSet[Child] = weakref.WeakSet()
         self._deaths = 0
+        self._started = 0
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -79,6 +80,7 @@ class Sandbox:
             return
         here, there = socket.socketpair()
         self._control = here
+        self._started += 1
         try:
             with there:
                 self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in start)
@@ -134,6 +136,15 @@ class Sandbox:
     def pid(self) -> int | None:
         """The process id of the template, or of the bubblewrap around it; None if not running."""
         return None if self._process is None else self._process.pid
+
+    @property
+    def generation(self) -> int:
+        """How many templates there have been, and one more if the last one has died.
+
+        What ended while this number changed may have ended for that alone.
+        """
+        died = self._process is not None and self._process.poll() is not None
+        return self._started + died
 
     def _launch(self, control: socket.socket, log: IO[bytes]) -> subprocess.Popen[bytes]:
         if not hasattr(os, "fork"):
