@@ -169,6 +169,14 @@ class JudgeError(NbjudgeError):
         )
 
     @classmethod
+    def no_data(cls, name: str, kind: str) -> JudgeError:
+        return cls(
+            f"A test cell calls {name} with a {kind}, which is no plain data and cannot be sent to "
+            "where submissions run. Send a function as probe(function); make objects inside a "
+            "probe."
+        )
+
+    @classmethod
     def unready(cls, what: str) -> JudgeError:
         return cls(f"What the course sent to where submissions run does not work there: {what}")
 

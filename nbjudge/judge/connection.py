@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from nbjudge import wire
 from nbjudge.errors import PeerGone, WireError, WireLate
@@ -73,9 +73,13 @@ class Connection:
             or len(answer) != len(kinds)
             or not all(map(isinstance, answer, kinds))
         ):
-            self.close()
-            self._stop("crash", "its process sent what it should not")
+            self.give_up("crash", "its process sent what it should not")
         return answer
+
+    def give_up(self, fault: Fault, sentence: str) -> NoReturn:
+        """End the process for a reason of the judge's own. Raises Stopped, now and ever after."""
+        self.close()
+        self._stop(fault, sentence)
 
     def close(self) -> Ending:
         """End the process, and say how it ended."""
@@ -88,16 +92,15 @@ class Connection:
         try:
             return exchange()
         except WireLate:
-            self.close()
-            self._stop("time", f"it ran for more than {self._limit:.3g} seconds and was stopped")
+            self.give_up("time", f"it ran for more than {self._limit:.3g} seconds and was stopped")
         except PeerGone:
             self._stop(*_explain(self._child.wait()))
         except WireError as error:
             # What came is not in the agreed format: nothing after it can be trusted to be in step.
-            self.close()
-            self._stop("crash", f"its process sent what it should not: {error}")
+            reason = str(error).rstrip(".")
+            self.give_up("crash", f"its process sent what it should not: {reason}")
 
-    def _stop(self, fault: Fault, sentence: str) -> None:
+    def _stop(self, fault: Fault, sentence: str) -> NoReturn:
         self.stopped = Stopped(fault, sentence)
         raise self.stopped from None
 

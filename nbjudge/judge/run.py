@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbjudge.errors import JudgeError
 from nbjudge.exam.outcome import Raised
 from nbjudge.judge import sentences, testcell
 from nbjudge.judge.connection import Connection, Stopped
@@ -165,6 +166,8 @@ class Run:
                 test, cell.source, self._namespace, link, seed, self._standing(test.blank)
             )
         except Stopped as stopped:
+            if self._link is not None and self._link.unready:
+                self._check(self._link)
             self._lost()
             sentence = (
                 sentences.out_of_time(self._settings.notebook_timeout)
@@ -185,6 +188,19 @@ class Run:
                 seconds=time.monotonic() - started,
             )
         self.verdicts[test.name] = verdict
+
+    def _check(self, link: Link) -> None:
+        """JudgeError if what the course sent does not work where no learner's code ran either."""
+        connection = Connection(self._fork())
+        try:
+            connection.allow(self._settings.cell_timeout)
+            for key, packed in link.taken.items():
+                connection.tell("take", key, packed)
+            unready = connection.ask("ready")
+        finally:
+            connection.close()
+        if unready:
+            raise JudgeError.unready(str(unready))
 
     def _standing(self, blank: str) -> testcell.Standing:
         written = blank not in self._rebuilt.unwritten and blank not in self._rebuilt.missing

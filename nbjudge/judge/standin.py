@@ -64,24 +64,26 @@ class Link:
         self.shipping = shipping
         self.calls = 0
         self.evasion: str | None = None
-        self._sent: set[str] = set()
+        self.taken: dict[str, dict[str, Any]] = {}
+        self.unready = False
+        self._agreed: set[str] = set()
 
     def take(self, function: Callable[..., Any]) -> str:
         """The key under which the process knows `function` from now on."""
         key, packed = self.shipping.crate(function)
-        if key not in self._sent:
+        if key not in self.taken:
             self.connection.tell("take", key, packed)
-            self._sent.add(key)
+            self.taken[key] = packed
         return key
 
     def agree(self, conditions: Conditions) -> str:
         """The key under which the process knows `conditions` from now on."""
         key, references = self.shipping.conditions(conditions)
-        if key not in self._sent:
+        if key not in self._agreed:
             for function in conditions.references.values():
                 self.take(function)
             self.connection.tell("agree", key, references, conditions.bans)
-            self._sent.add(key)
+            self._agreed.add(key)
         return key
 
 
@@ -112,12 +114,14 @@ class StandIn(Remote):
         seed: int | None,
     ) -> Outcome:
         values = [*arguments, *keywords.values()]
-        standins: dict[int, str] = {}
+        standins: dict[int, tuple[str, str]] = {}
         for place, value in enumerate(values):
             value = getattr(value, "__remote__", value)
             if isinstance(value, StandIn):
-                standins[place], values[place] = value._target[1], None
+                standins[place], values[place] = value._target, None
                 conditions = conditions or value._conditions
+            elif not isinstance(value, _Foreign) and not wire.is_plain(value):
+                raise JudgeError.no_data(self.__name__, type(value).__name__)
         agreed = conditions or self._conditions
         if agreed is not None and agreed.bans and self._link.evasion is not None:
             return Outcome(used=hides(self._link.evasion))
@@ -136,7 +140,9 @@ class StandIn(Remote):
             _torch_state(),
         )
         if unready:
-            raise JudgeError.unready(unready)
+            # Its own word: whether the course is to blame, a process without a learner tells.
+            self._link.unready = True
+            self._link.connection.give_up("judge", "what the test needs does not work there")
         if printed and not quiet:
             print(printed, end="")
         if used is not None:
@@ -213,11 +219,17 @@ def _replaced(value: Any, replaced: dict[int, Any], arguments: set[int]) -> Any:
     return value
 
 
+class _Foreign:
+    """The base of what `foreign` makes."""
+
+    __slots__ = ()
+
+
 def foreign(opaque: wire.Opaque) -> Any:
     """An object that can do nothing, of a class with the name of the one that was not sent."""
     name = opaque.type_name.rpartition(".")[2]
     name = name if name.isidentifier() else "object"
-    return type(name, (), {"__slots__": (), "__doc__": "Stands for what was not sent."})()
+    return type(name, (_Foreign,), {"__slots__": (), "__doc__": "Stands for what was not sent."})()
 
 
 def _error(raised: Raised) -> Exception:

@@ -30,7 +30,8 @@ class Calls:
         self._conditions: dict[str, Conditions] = {}
         self._graphs: OrderedDict[int, tuple[list[Any], list[Any]]] = OrderedDict()
         self._count = 0
-        self._unready = ""
+        self.unready = ""
+        """Why something that the judge sent cannot be used here."""
 
     def look(self, names: tuple[str, ...], seed: int) -> tuple[tuple[str, Any], ...]:
         """What stands behind each of `names`: ("missing" | "callable" | "data", its value)."""
@@ -56,7 +57,7 @@ class Calls:
             try:
                 self._crates[key] = unship(crate)
             except Exception as error:
-                self._unready = f"{crate['name']}: {type(error).__name__}: {error}"
+                self.unready = f"{crate['name']}: {type(error).__name__}: {error}"
 
     def agree(self, key: str, references: dict[str, str], bans: tuple[str, ...]) -> None:
         """Keep the conditions that the judge calls `key`."""
@@ -74,7 +75,7 @@ class Calls:
         target: tuple[str, str],
         data: bytes,
         keywords: tuple[str, ...],
-        standins: dict[int, str],
+        standins: dict[int, tuple[str, str]],
         conditions: str | None,
         quiet: bool,
         seed: int | None,
@@ -88,14 +89,13 @@ class Calls:
         """
         arguments = wire.unpack_arguments(data)
         values = list(arguments.values)
-        for place, name in standins.items():
-            values[place] = self._held[name]
+        if self.unready:
+            return self.unready, None, None, -1, None, "", b""
+        for place, one in standins.items():
+            values[place] = self._function(*one)
         plain = values[: len(values) - len(keywords)]
         named = dict(zip(keywords, values[len(plain) :], strict=True))
-        kind, key = target
-        if self._unready:
-            return self._unready, None, None, -1, None, "", b""
-        function = self._held[key] if kind == "name" else self._crates[key]
+        function = self._function(*target)
         printed = io.StringIO()
         with _as_there(torch_state), contextlib.redirect_stdout(printed):
             agreed = self._conditions[conditions] if conditions else Conditions()
@@ -108,6 +108,9 @@ class Calls:
         except WireError as error:
             unsent, answer = str(error), wire.pack_answer(arguments, None)
         return "", outcome.used, raised, number, unsent, text, answer
+
+    def _function(self, kind: str, key: str) -> Any:
+        return self._held[key] if kind == "name" else self._crates[key]
 
     def _remember(self, outcome: Outcome, arguments: wire.Arguments) -> int:
         """A number for the graph behind a result, -1 if there is none."""

@@ -53,6 +53,8 @@ def main(sock: socket.socket) -> None:
         elif kind == "take":
             calls.take(*content)
             continue
+        elif kind == "ready":
+            answer = calls.unready
         elif kind == "agree":
             calls.agree(*content)
             continue

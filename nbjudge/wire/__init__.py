@@ -16,6 +16,7 @@ from nbjudge.wire.decode import decode
 from nbjudge.wire.encode import encode
 from nbjudge.wire.framing import receive, send
 from nbjudge.wire.limits import DEFAULT, Limits, Opaque
+from nbjudge.wire.read import is_plain
 
 __all__ = [
     "DEFAULT",
@@ -27,6 +28,7 @@ __all__ = [
     "apply_changes",
     "decode",
     "encode",
+    "is_plain",
     "pack_answer",
     "pack_arguments",
     "receive",

@@ -45,6 +45,11 @@ def base_of(kind: type) -> str | None:
     return None
 
 
+def is_plain(value: object) -> bool:
+    """Whether `value` is of a kind that is sent, whatever it may hold."""
+    return value is None or base_of(type(value)) is not None
+
+
 def type_name(kind: type, longest: int) -> str:
     """`module.name` of a type, printable and cut to `longest` characters; no metaclass is asked."""
     name = type.__dict__["__qualname__"].__get__(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,3 +130,15 @@ def _own(name: str, points: float | None = None) -> dict[str, Any]:
     own = {"grade": test, "grade_id": name, "locked": test, "solution": not test}
     own |= {"schema_version": 3} | ({"points": points} if test else {})
     return {"nbgrader": own}
+
+
+def in_a_notebook(master: NotebookNode, **answers: str) -> dict[str, str]:
+    """What each cell prints where all of them run in one process, with these answers."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    printed = {}
+    for cell in fill(master, {name: plain(source) for name, source in answers.items()}).cells:
+        with contextlib.redirect_stdout(io.StringIO()) as stream:
+            filename = f"<{cell.id} in a notebook>"
+            exec(compile(cell.source, filename, "exec", dont_inherit=True), names)
+        printed[cell.id] = stream.getvalue().strip("\n")
+    return printed
