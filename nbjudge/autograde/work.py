@@ -67,12 +67,13 @@ def grade(item: Item) -> list[Sheet]:
 
 def _graded(item: Item, master: Master) -> Graded:
     path, seed = Path(item.folder) / f"{master.name}.ipynb", item.seeds[master.name]
+    siblings = [one.name for one in item.masters if one is not master]
     for last in (False, True):
         judge = _judge(master, item.settings)
         try:
             judge.start()
             before = judge.generation
-            graded = judge.grade(path, seed)
+            graded = judge.grade(path, seed, siblings)
         except BaseException:
             forget(judge)  # in what state it is, nobody knows
             raise

@@ -9,6 +9,7 @@ import json
 import os
 import sysconfig
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
@@ -19,7 +20,7 @@ from nbjudge.judge.namespace import Namespace, quietly
 from nbjudge.judge.plan import plan
 from nbjudge.judge.run import Run, Shared
 from nbjudge.judge.standin import Shipping
-from nbjudge.rebuild import notebook, rebuild
+from nbjudge.rebuild import notebook, prepare, rebuild
 from nbjudge.sandbox import Child, Limits, Sandbox
 from nbjudge.sandbox.command import PACKAGES
 from nbjudge.settings import Settings
@@ -39,6 +40,7 @@ class Judge:
     def __init__(self, master: NotebookNode, settings: Settings) -> None:
         self.master, self.settings = master, settings
         self._plan = plan(master, settings.skip_display)
+        self._prepared = prepare(master, stub=settings.stub)
         self._namespace: Namespace | None = None
         self._environment: dict[str, str | None] = {}
         inner = {top for top in _tops((*self._plan.modules, *settings.preload)) if not _common(top)}
@@ -109,17 +111,18 @@ class Judge:
                 os.environ[name] = value
         self._environment = {}
 
-    def grade(self, path: Path, seed: int) -> Graded:
+    def grade(self, path: Path, seed: int, siblings: Collection[str] = ()) -> Graded:
         """The verdicts on the notebook handed in at `path`, which need not exist or be readable.
 
         `seed` seeds every random generator in the submission's process, and, with each test cell's
-        name, those of its test. Raises nothing for what a learner hands in; SandboxError or
-        JudgeError where grading itself cannot work.
+        name, those of its test. `siblings` are the names of the assignment's other notebooks, whose
+        files are not searched for answers to this one. Raises nothing for what a learner hands in;
+        SandboxError or JudgeError where grading itself cannot work.
         """
         started = time.monotonic()
         self.start()
         assert self._namespace is not None
-        rebuilt = rebuild(self.master, path, stub=self.settings.stub)
+        rebuilt = rebuild(self._prepared, path, siblings=siblings)
 
         def fork() -> Child:
             return self._sandbox.fork(seed, _ENTRY)
@@ -134,7 +137,7 @@ class Judge:
             seed,
         )
         run.all()
-        made = notebook(rebuilt, self.master, stub=self.settings.stub)
+        made = notebook(rebuilt, self._prepared)
         self._fill(made, run, rebuilt.cells)
         return Graded(
             verdicts=tuple(run.verdicts[test] for test in self._plan.tests if test in run.verdicts),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
+from typing import Any
 
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -77,26 +78,30 @@ def uses(source: str) -> frozenset[str]:
     )
 
 
-class _SameStub(ast.NodeTransformer):
-    """Make every ``raise NotImplementedError`` the same, whatever its message."""
+def essence(source: str) -> Hashable:
+    """What two sources share that differ in comments, layout and a stub's message only."""
+    tree = None if _MAGIC.search(source) else parse(source)
+    if tree is not None:
+        try:
+            found = _shape(tree)
+            hash(found)
+            return found
+        except RecursionError:
+            pass
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
-    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+
+def _shape(node: Any) -> Hashable:
+    """*node* and all below it, where every ``raise NotImplementedError`` is the same."""
+    if isinstance(node, list):
+        return tuple([_shape(each) for each in node])
+    if not isinstance(node, ast.AST):
+        return type(node), node  # 1, 1.0 and True are not the same
+    if isinstance(node, ast.Raise):
         error = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         if isinstance(error, ast.Name) and error.id == "NotImplementedError":
-            return ast.Raise(exc=error)
-        return node
-
-
-def essence(source: str) -> str:
-    """What two sources share that differ in comments, layout and a stub's message only."""
-    tree = parse(source)
-    plain = "\n".join(line.rstrip() for line in source.strip().splitlines())
-    if tree is None or _MAGIC.search(source):
-        return plain
-    try:
-        return ast.dump(_SameStub().visit(tree))
-    except _PARSING:
-        return plain
+            return error.id
+    return (type(node), *[_shape(getattr(node, field, None)) for field in node._fields])
 
 
 def split(source: str, groups: Collection[Collection[str]]) -> list[str]:

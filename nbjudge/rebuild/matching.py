@@ -39,8 +39,6 @@ class _Matcher:
     def __init__(self, roles: Roles, cells: tuple[SubmittedCell, ...]) -> None:
         self.roles, self.cells = roles, cells
         self.matching = Matching()
-        self.stubs = {name: code.essence(blank.stub) for name, blank in roles.blanks.items()}
-        self.nothing = {*self.stubs.values(), code.essence("")}
         self.own = {name: self._own(name) for name in roles.blanks}
         self.owned = {i for own in self.own.values() for i in own}
 
@@ -52,8 +50,11 @@ class _Matcher:
         for blank in unmatched:
             if not self._by_place(blank, unmatched):
                 self._absent(blank)
+        claimed = set(self.matching.claims.values())
         for i, cell in enumerate(self.cells):
-            if cell.essence in self.nothing and i not in self.matching.claims.values():
+            if i in self.matching.dropped or i in claimed or cell.kind != "code":
+                continue
+            if cell.essence in self.roles.nothing:
                 self.matching.dropped.add(i)
         return self.matching
 
@@ -100,13 +101,13 @@ class _Matcher:
             return False
         if blank.prose:
             return cell.plain != plain(blank.stub)
-        if cell.essence in self.nothing:
+        if cell.essence in self.roles.nothing:
             return False
         if cell.kind != "code" and code.parse(cell.source) is None:
             return False
         if self._defines(i, blank) and len(set(cell.names)) > 1:
             own = code.split(cell.source, [(), blank.names])[1]
-            return code.essence(own) != self.stubs[blank.name]
+            return code.essence(own) != self.roles.stubs[blank.name]
         return cell.kind == "code" or not blank.names or self._defines(i, blank)
 
     def _defines(self, i: int, blank: Blank) -> bool:
@@ -174,7 +175,7 @@ class _Matcher:
             and not self._other_answer(i)
             and i not in self.matching.claims.values()
         ]
-        stubs = [i for i in here if self.cells[i].essence == self.stubs[blank.name]]
+        stubs = [i for i in here if self.cells[i].essence == self.roles.stubs[blank.name]]
         if len(rivals) != 1 or len(fitting) != 1 or stubs:
             return False
         self._claim(blank, fitting)
@@ -182,7 +183,7 @@ class _Matcher:
         return True
 
     def _absent(self, blank: Blank) -> None:
-        stub = self.stubs[blank.name]
+        stub = self.roles.stubs[blank.name]
         if self.own[blank.name] or any(cell.essence == stub for cell in self.cells):
             self.matching.unwritten.append(blank.name)
             self.matching.notes.append(note("not_written", blank.name))

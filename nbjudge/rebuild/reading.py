@@ -7,7 +7,7 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from nbjudge.rebuild.notes import Note, note
@@ -26,10 +26,11 @@ _ENCODINGS = (
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-def candidates(path: Path) -> Iterator[Path]:
+def candidates(path: Path, siblings: Collection[str] = ()) -> Iterator[Path]:
     """The files beside *path* that may be the notebook in its stead, likeliest first.
 
-    Only names are looked at, at most MOST_FILES of them.
+    Only names are looked at, at most MOST_FILES of them. A file of one of the *siblings*, names of
+    other notebooks, or a copy of it, belongs to that one.
     """
     try:
         others = sorted(one.name for one in os.scandir(path.parent) if one.name != path.name)
@@ -39,16 +40,23 @@ def candidates(path: Path) -> Iterator[Path]:
     ranked = []
     for name in others:
         ranks = [i for i, suffix in enumerate(suffixes) if name.lower().endswith(suffix)]
-        if ranks and not name.startswith("."):
+        if ranks and not name.startswith(".") and _owner(name, path.stem, siblings) == path.stem:
             # from_scratch (1).ipynb before scratch.ipynb
             ranked.append((min(ranks), not name.startswith(path.stem), name))
     for _, _, name in sorted(ranked)[:MOST_FILES]:
         yield path.parent / name
 
 
-def read(path: Path) -> tuple[bytes, list[Note]]:
+def _owner(name: str, stem: str, siblings: Collection[str]) -> str:
+    """Which notebook the file *name* is of: that with the longest name it begins with."""
+    begun = [one for one in (*siblings, stem) if name.casefold().startswith(one.casefold())]
+    return max(begun, key=len, default=stem)
+
+
+def read(path: Path, name: str = "") -> tuple[bytes, list[Note]]:
     """The content of the file *path* as UTF-8, and what was found; no bytes where there is none.
 
+    Of the notebooks in a zip archive the one called *name* is taken, or one like it, or any.
     Never follows a link out of the file's folder, opens nothing but an ordinary file, and reads
     at most LARGEST_FILE bytes.
     """
@@ -72,7 +80,7 @@ def read(path: Path) -> tuple[bytes, list[Note]]:
         return b"", [note("unreadable", what=what, why=why)]
     notes: list[Note] = []
     if data[:4] == b"PK\3\4":
-        data = _unzipped(data)
+        data = _unzipped(data, name)
         notes.append(note("zip" if data else "zip_without", what=what))
         if not data:
             return b"", notes
@@ -83,8 +91,8 @@ def read(path: Path) -> tuple[bytes, list[Note]]:
     return _utf8(data, notes), notes
 
 
-def _unzipped(data: bytes) -> bytes:
-    """The first notebook of the archive, cut off beyond LARGEST_FILE; nothing if there is none."""
+def _unzipped(data: bytes, wanted: str) -> bytes:
+    """The likeliest notebook of the archive, cut off beyond LARGEST_FILE; nothing without one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [
@@ -92,7 +100,8 @@ def _unzipped(data: bytes) -> bytes:
                 for name in archive.namelist()
                 if name.endswith(".ipynb") and "__MACOSX" not in name
             ]
-            with archive.open(names[0]) as member:
+            likeliest = min(names, key=lambda name: not Path(name).name.startswith(wanted))
+            with archive.open(likeliest) as member:
                 return member.read(LARGEST_FILE + 1)
     except Exception:  # zipfile has no base class for what a damaged archive can raise
         return b""

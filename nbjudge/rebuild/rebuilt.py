@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from nbgrader.utils import is_grade
 from nbjudge.rebuild import code, reading, submission
 from nbjudge.rebuild.matching import Matching, match
 from nbjudge.rebuild.notes import Note, note
-from nbjudge.rebuild.roles import STUB, Roles, cell_name, roles
-from nbjudge.rebuild.submission import Submission
+from nbjudge.rebuild.prepared import Prepared, prepare
+from nbjudge.rebuild.roles import STUB, Roles, cell_name
+from nbjudge.rebuild.submission import Submission, SubmittedCell
 
 
 @dataclass(frozen=True)
@@ -55,32 +57,46 @@ class Rebuilt:
         return {cell.name: cell.source for cell in self.cells if cell.kind == "answer"}
 
 
-def rebuild(master: NotebookNode, path: Path, *, stub: str = STUB) -> Rebuilt:
+def rebuild(
+    master: NotebookNode | Prepared,
+    path: Path,
+    *,
+    stub: str = STUB,
+    siblings: Collection[str] = (),
+) -> Rebuilt:
     """Rebuild the submission *path* on *master*, the notebook with solutions and hidden tests.
 
-    *stub* is what nbgrader was told to put in a solution's place. Where *path* has no answer, the
-    likeliest other file of its folder is read. Executes nothing and raises nothing for anything
-    that a learner can hand in: what is wrong with it becomes a note.
+    A master that many submissions are rebuilt on is best given as `prepare` made it. *stub* is
+    what nbgrader was told to put in a solution's place, if it was not.
+
+    Where *path* has no answer, the likeliest other file of its folder is read. *siblings* are the
+    names, without ``.ipynb``, of the assignment's other notebooks, whose files are none of those.
+
+    Executes nothing and raises nothing for anything that a learner can hand in: what is wrong with
+    it becomes a note.
     """
-    parts = roles(master, stub)
-    file, found, matching, notes = _choose(parts, path)
+    ready = master if isinstance(master, Prepared) else prepare(master, stub=stub)
+    parts = ready.roles
+    file, found, matching, notes = _choose(parts, path, siblings)
     if not matching.places and not matching.claims:
         # Nothing of the lesson is in it: one sentence about the file says it all.
         matching.notes = [] if notes else matching.notes
-    cells = _sequence(master, parts, found, matching)
+    cells = _sequence(ready.master, parts, found, matching)
     every = dict.fromkeys((*notes, *matching.notes, *_merged_notes(matching)))
     return Rebuilt(cells, tuple(every), tuple(matching.missing), tuple(matching.unwritten), file)
 
 
-def _choose(parts: Roles, path: Path) -> tuple[Path | None, Submission, Matching, tuple[Note, ...]]:
+def _choose(
+    parts: Roles, path: Path, siblings: Collection[str]
+) -> tuple[Path | None, Submission, Matching, tuple[Note, ...]]:
     """*path*, or the file beside it that has more answers where *path* has none."""
-    found, own_notes = _read(path)
+    found, own_notes = _read(path, path.stem)
     matching = match(parts, found.cells)
     file, notes = (path if found.cells else None), own_notes
     if matching.claims:
         return file, found, matching, notes
-    for other in reading.candidates(path):
-        others, other_notes = _read(other)
+    for other in reading.candidates(path, siblings):
+        others, other_notes = _read(other, path.stem)
         better = match(parts, others.cells)
         if _worth(better) > _worth(matching):
             file, found, matching = other, others, better
@@ -93,8 +109,8 @@ def _worth(matching: Matching) -> tuple[int, int]:
     return len(matching.claims), len(matching.unwritten)
 
 
-def _read(path: Path) -> tuple[Submission, tuple[Note, ...]]:
-    data, notes = reading.read(path)
+def _read(path: Path, name: str) -> tuple[Submission, tuple[Note, ...]]:
+    data, notes = reading.read(path, name)
     if not data:
         return Submission(()), tuple(notes)
     text = path.suffix in (".py", ".txt") or b"def " in data or b"# %%" in data
@@ -157,7 +173,7 @@ def _answers(parts: Roles, found: Submission, matching: Matching) -> dict[str, s
 def _extras(parts: Roles, found: Submission, matching: Matching) -> list[Cell]:
     """The learner's own code cells in their order, each where it can serve what comes after it."""
     claimants = _claimants(matching)
-    users: list[tuple[frozenset[str], int]] = []
+    users: list[tuple[SubmittedCell, int]] = []
     later: set[int] = set()
     extras: list[Cell] = []
     for i, place in reversed(list(enumerate(_anchors(found, matching)))):
@@ -165,7 +181,7 @@ def _extras(parts: Roles, found: Submission, matching: Matching) -> list[Cell]:
         if i in claimants:
             blanks = [parts.blanks[name] for name in claimants[i]]
             later |= {blank.position for blank in blanks}
-            users.append((code.uses(cell.source), min(blank.position for blank in blanks) - 1))
+            users.append((cell, min(blank.position for blank in blanks) - 1))
             continue
         if i in matching.dropped or cell.kind != "code":
             continue
@@ -178,8 +194,8 @@ def _extras(parts: Roles, found: Submission, matching: Matching) -> list[Cell]:
         names = frozenset(cell.names)
         while place in later:
             place -= 1
-        place = min([place, *(at for used, at in users if used & names)])
-        users.append((code.uses(source), place))
+        place = min([place, *(at for user, at in users if user.uses & names)])
+        users.append((cell, place))
         extras.append(Cell("extra", matching.edits.get(i, ""), source, place))
     return extras[::-1]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
@@ -40,6 +42,16 @@ class Roles:
     fixed: dict[str, int] = field(default_factory=dict)
     known: dict[str, list[int]] = field(default_factory=dict)
     ordinary: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def stubs(self) -> dict[str, Hashable]:
+        """The essence of what was handed out, by blank."""
+        return {name: code.essence(blank.stub) for name, blank in self.blanks.items()}
+
+    @cached_property
+    def nothing(self) -> frozenset[Hashable]:
+        """The essences of cells in which nothing was written."""
+        return frozenset((*self.stubs.values(), code.essence("")))
 
 
 def cell_name(cell: NotebookNode, position: int) -> str:

@@ -59,6 +59,17 @@ class Value:
         """Its first character: ``{``, ``[``, ``"``, or that of a number or word."""
         return chr(self.data[self.start]) if self.start < len(self.data) else ""
 
+    @property
+    def size(self) -> int:
+        """The bytes of its text."""
+        return self.end - self.start
+
+    def word(self) -> str:
+        """The first characters of its text, all of a number or word; of a container the bracket."""
+        if self.kind in "[{":
+            return self.kind
+        return self.data[self.start : min(self.end, self.start + 20)].decode("utf-8", "replace")
+
     def members(self) -> Iterator[tuple[str, Value]]:
         """The first MOST_MEMBERS members of an object, repeated keys included, in order.
 
@@ -114,16 +125,17 @@ class Value:
 
     def short(self, most: int) -> str:
         """The first *most* characters of `text`; empty if it is far longer."""
-        return self.text()[:most] if self.end - self.start <= 8 * most else ""
+        return self.text()[:most] if self.size <= 8 * most else ""
 
     def _strings(self) -> list[str]:
         found = None
         with suppress(ValueError, RecursionError):
             found = json.loads(self.data[self.start : self.end].decode("utf-8", "replace"))
         if isinstance(found, list) and all(isinstance(one, str) for one in found):
-            return [_writable(one) for one in found]
+            return [writable(one) for one in found]
         # Nested, or not quite JSON.
-        strings, position = [], self.start
+        strings: list[str] = []
+        position = self.start
         while len(strings) < _MOST_STRINGS:
             start = self.data.find(b'"', position, self.end)
             end = _string_end(self.data, start + 1, self.end) if start >= 0 else None
@@ -211,9 +223,11 @@ def _decode(token: bytes) -> str:
         text = json.loads(text, strict=False)
     except ValueError:  # an escape that JSON does not know
         text = text[1:-1]
-    return _writable(text)
+    return writable(text)
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """*text* without halves of surrogate pairs, which cannot be written to any file."""
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

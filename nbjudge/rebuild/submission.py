@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
 from nbjudge.rebuild import code
+from nbjudge.rebuild.built import Json, built
 from nbjudge.rebuild.notes import Note, note
-from nbjudge.rebuild.scan import Text, Value, value_at
+from nbjudge.rebuild.scan import Text, value_at
 
 MOST_CELLS = 2_000
 LONGEST_CELL = 200_000
@@ -36,7 +38,11 @@ class SubmittedCell:
         return code.names(self.source)
 
     @cached_property
-    def essence(self) -> str:
+    def uses(self) -> frozenset[str]:
+        return code.uses(self.source)
+
+    @cached_property
+    def essence(self) -> Hashable:
         return code.essence(self.source)
 
     @cached_property
@@ -64,7 +70,7 @@ def from_notebook(data: bytes) -> Submission:
         data = _CONFLICT.sub(b"", data)
         notes.append(note("conflict"))
     start = max(data.find(b"{"), 0)
-    top = value_at(Text(data), start, len(data))
+    top: Json | None = built(data) or value_at(Text(data), start, len(data))
     if top is None or top.kind != "{":
         return Submission((), (note("not_a_notebook"),))
     members = dict(top.members())
@@ -97,37 +103,31 @@ def from_notebook(data: bytes) -> Submission:
     return Submission(tuple(found), tuple(notes))
 
 
-def _version_notes(members: dict[str, Value]) -> list[Note]:
+def _version_notes(members: dict[str, Json]) -> list[Note]:
     notes = []
-    version = _word(members.get("nbformat")) or ("4" if "cells" in members else "?")
-    if version in "123":
+    named = members.get("nbformat")
+    version = named.word() if named else ("4" if "cells" in members else "?")
+    if version in ("1", "2", "3"):
         notes.append(note("old_format", version=version))
     elif version != "4":
         notes.append(note("unknown_format", version=version))
     metadata = members.get("metadata")
     for path in (("kernelspec", "language"), ("language_info", "name")):
-        named = metadata.get(*path) if metadata else None
-        language = named.short(40) if named else ""
+        spoken = metadata.get(*path) if metadata else None
+        language = spoken.short(40) if spoken else ""
         if language and language.lower() not in ("python", "ipython"):
             notes.append(note("language", language=language))
             break
     return notes
 
 
-def _word(value: Value | None) -> str:
-    """The first characters of a number or word."""
-    if value is None:
-        return ""
-    return value.data[value.start : min(value.end, value.start + 20)].decode("utf-8", "replace")
-
-
-def _cell(value: Value) -> SubmittedCell | None:
+def _cell(value: Json) -> SubmittedCell | None:
     """None where there is no source, or the file ends before the source does."""
     members = dict(value.members())
     source = next((members[key] for key in ("source", "input", "code") if key in members), None)
-    if source is None or not source.whole or (source.kind not in '"[' and _word(source) != "null"):
+    if source is None or not source.whole or (source.kind not in '"[' and source.word() != "null"):
         return None
-    if source.end - source.start > 8 * LONGEST_CELL:
+    if source.size > 8 * LONGEST_CELL:
         return SubmittedCell("code", " " * (LONGEST_CELL + 1))
     kind, cell_id = members.get("cell_type"), members.get("id")
     metadata = members.get("metadata")

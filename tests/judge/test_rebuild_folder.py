@@ -11,7 +11,8 @@ import jupytext
 import nbformat
 import pytest
 
-from tests.judge.rebuild_parts import HALVE, ROOT, STUB, back, codes, handed_in
+from nbjudge.rebuild import rebuild
+from tests.judge.rebuild_parts import HALVE, MASTER, ROOT, STUB, back, codes, handed_in
 
 ANSWERS = {"halve": HALVE, "root": ROOT}
 
@@ -20,11 +21,13 @@ def text() -> str:
     return nbformat.writes(handed_in())
 
 
-def _zipped(name: str) -> bytes:
+def _zipped(*names: str) -> bytes:
+    """An archive of the notebook under the last name, of one without answers under the others."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("__MACOSX/._small.ipynb", b"\0")
-        archive.writestr(name, text())
+        for name in names:
+            archive.writestr(name, text() if name == names[-1] else '{"nbformat": 4, "cells": []}')
     return file.getvalue()
 
 
@@ -34,6 +37,32 @@ def test_a_zipped_notebook_is_unpacked(tmp_path: Path, name: str) -> None:
     rebuilt = back(tmp_path, _zipped("folder/small.ipynb"), name)
     assert rebuilt.answers == ANSWERS
     assert "zip" in codes(rebuilt)
+
+
+def test_of_several_notebooks_in_an_archive_the_right_one_is_taken(tmp_path: Path) -> None:
+    """A whole assignment, zipped."""
+    archive = _zipped("part/another.ipynb", "part/small.ipynb")
+    assert back(tmp_path, archive, "part.zip").answers == ANSWERS
+
+
+@pytest.mark.parametrize(
+    "name", ["more.ipynb", "more (1).ipynb", "More-Copy1.ipynb", "small_more.ipynb", "more.py"]
+)
+def test_another_notebook_of_the_assignment_is_not_taken(tmp_path: Path, name: str) -> None:
+    """Answers that stand in it, or in a copy of it, are answers to its own blanks."""
+    (tmp_path / name).write_text(text())
+    path = tmp_path / "small.ipynb"
+    assert rebuild(MASTER, path, stub=STUB).answers == ANSWERS
+    rebuilt = rebuild(MASTER, path, stub=STUB, siblings=["more", "small_more"])
+    assert rebuilt.missing == ("halve", "root")
+    assert codes(rebuilt) == ["missing_file"]
+
+
+def test_a_name_that_a_siblings_begins_with_is_still_ones_own(tmp_path: Path) -> None:
+    """The file small (1) is that of small, although there is a notebook s too."""
+    (tmp_path / "small (1).ipynb").write_text(text())
+    rebuilt = rebuild(MASTER, tmp_path / "small.ipynb", stub=STUB, siblings=["s", "small_more"])
+    assert rebuilt.answers == ANSWERS
 
 
 @pytest.mark.parametrize("name", ["small (1).ipynb", "small.ipynb.txt", "Untitled.ipynb"])

@@ -18,7 +18,7 @@ from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
 from nbjudge.authoring import answers, masters, regions
-from nbjudge.rebuild import SENTENCES, Rebuilt, notebook, rebuild
+from nbjudge.rebuild import SENTENCES, Rebuilt, built, notebook, prepare, rebuild, submission
 from tests.judge.rebuild_parts import HALVE, MASTER, ROOT, STUB, back, handed_in, plain
 
 LESSON = Path(__file__).resolve().parents[2] / "source" / "part1" / "from_scratch.py"
@@ -80,6 +80,28 @@ def test_any_shuffle_deletion_or_copy_of_cells_is_rebuilt(cells: list, ids: bool
 
 
 WHOLE = json.dumps(handed_in()).encode()
+
+TEXT = st.text('ab"\\[]{}\n\u20ac\ud800', max_size=8)
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = st.sampled_from(["source", "input", "cell_type", "id", "metadata", "nbgrader", "grade_id"])
+CELL = st.dictionaries(KEYS, ODD | st.dictionaries(KEYS, st.dictionaries(KEYS, ODD) | ODD)) | ODD
+TOPS = st.sampled_from(["cells", "nbformat", "metadata", "worksheets"])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.dictionaries(TOPS, st.lists(CELL, max_size=5) | ODD, max_size=4), st.booleans())
+def test_both_ways_of_reading_say_the_same(tree: dict[str, object], plain: bool) -> None:
+    """What is built at once for speed is read as what is only walked through."""
+    text = json.dumps(tree, ensure_ascii=plain).encode("utf-8", "replace")
+    quick = submission.from_notebook(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(built, "LARGEST", 0)
+        slow = submission.from_notebook(text)
+    assert quick == slow
 
 
 @settings(max_examples=150, deadline=None)
@@ -190,3 +212,19 @@ def test_every_sentence_is_one_sentence() -> None:
         assert sentence.endswith(".")
         assert sentence[0].isupper() or sentence.startswith("{what}")
         assert not {"JSON", "nbformat", "None", "ast"} & set(sentence.split())
+
+
+def test_a_prepared_master_gives_the_same_each_time(tmp_path: Path) -> None:
+    """Prepared once, for any number of submissions, of which none changes it."""
+    ready = prepare(MASTER, stub=STUB)
+    (tmp_path / "small.ipynb").write_text(json.dumps(handed_in(halve="halve = 5")))
+    first = rebuild(MASTER, tmp_path / "small.ipynb", stub=STUB)
+    expected = notebook(first, MASTER, stub=STUB)
+    for _ in range(2):
+        rebuilt = rebuild(ready, tmp_path / "small.ipynb")
+        assert rebuilt == first
+        made = notebook(rebuilt, ready)
+        assert made == expected
+        for cell in made.cells:
+            cell.source, cell.metadata["nbgrader"] = "changed", {}
+        made.metadata.clear()
