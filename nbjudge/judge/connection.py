@@ -81,6 +81,11 @@ class Connection:
         self.close()
         self._stop(fault, sentence)
 
+    def leave(self) -> Child:
+        """Ask the process to end, without waiting for it; the child, to be waited for later."""
+        self._child.kill()
+        return self._child
+
     def close(self) -> Ending:
         """End the process, and say how it ended."""
         self._child.kill()

@@ -6,7 +6,6 @@ import base64
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from nbjudge.exam.outcome import Raised
 from nbjudge.judge import sentences
@@ -29,18 +28,11 @@ def of_cell(
             continue
         kind, name, content = output
         if kind == "stream" and name in ("stdout", "stderr") and type(content) is str:
-            made.append(new_output("stream", name=name, text=content[:_LONGEST]))
+            made.append(_stream(name, content[:_LONGEST]))
         elif kind in ("result", "display") and type(content) is str:
-            data = {"text/plain": content[:_LONGEST]}
-            if kind == "result":
-                made.append(new_output("execute_result", data=data))
-            else:
-                made.append(new_output("display_data", data=data))
-        elif kind == "image" and name in _SIGNATURES and type(content) is bytes:
-            if not content.startswith(_SIGNATURES[name]):
-                continue
-            text = base64.b64encode(content).decode()
-            made.append(new_output("display_data", data={name: text}))
+            made.append(_data(kind, "text/plain", content[:_LONGEST]))
+        elif kind == "image" and type(content) is bytes and _is_picture(name, content):
+            made.append(_data("display", name, base64.b64encode(content).decode()))
     if raised is not None:
         made.append(_error(raised.kind, raised.message, sentences.said(raised)))
     if fault is not None:
@@ -48,22 +40,20 @@ def of_cell(
     return made
 
 
+def _is_picture(mime: Any, content: bytes) -> bool:
+    return mime in _SIGNATURES and content.startswith(_SIGNATURES[mime])
+
+
 def of_test(verdict: Verdict) -> list[NotebookNode]:
     """Outputs from which nbgrader's `determine_grade` makes the points of `verdict`."""
     made = []
     if verdict.report:
-        made.append(new_output("stream", name="stdout", text=verdict.report))
+        made.append(_stream("stdout", verdict.report))
     if verdict.points < verdict.max:
         if verdict.points > 0:
-            made.append(
-                new_output(
-                    "execute_result",
-                    data={"text/plain": f"{verdict.points!r}"},
-                    execution_count=None,
-                )
-            )
+            made.append(_data("result", "text/plain", f"{verdict.points!r}"))
             if verdict.sentence:
-                made.append(new_output("stream", name="stdout", text=verdict.sentence + "\n"))
+                made.append(_stream("stdout", verdict.sentence + "\n"))
         else:
             kind = "Fault" if verdict.fault else "AssertionError"
             made.append(_error(kind, verdict.sentence, verdict.sentence))
@@ -76,5 +66,21 @@ def mark(cell: NotebookNode, verdict: Verdict) -> None:
     cell.metadata["nbjudge"] = verdict_record(verdict)
 
 
+# nbformat's own constructors validate each output, which takes longer than judging a test.
+
+
+def _stream(name: str, text: str) -> NotebookNode:
+    return NotebookNode(output_type="stream", name=name, text=text)
+
+
+def _data(kind: str, mime: str, content: str) -> NotebookNode:
+    data, nothing = NotebookNode({mime: content}), NotebookNode()
+    if kind == "result":
+        return NotebookNode(
+            output_type="execute_result", data=data, metadata=nothing, execution_count=None
+        )
+    return NotebookNode(output_type="display_data", data=data, metadata=nothing)
+
+
 def _error(name: str, value: str, line: str) -> NotebookNode:
-    return new_output("error", ename=name, evalue=value, traceback=[line])
+    return NotebookNode(output_type="error", ename=name, evalue=value, traceback=[line])

@@ -39,11 +39,12 @@ class Ran:
 class Shared:
     """What all submissions of a judge share: crates, the places of libraries inside, and what the
     template put out when it ran the master's first cells (asked of the first submission, before
-    anything of its own ran)."""
+    anything of its own ran). `last` is the process before, which may be ending still."""
 
     shipping: Shipping
     libraries: tuple[str, ...]
     prologue: tuple[Any, ...] | None = None
+    last: Child | None = None
 
 
 class Run:
@@ -135,6 +136,9 @@ class Run:
         while self._link is None:
             if self._left() <= 0:
                 raise Stopped("time", "the notebook had used up its time")
+            if self._shared.last is not None:
+                self._shared.last.wait()  # nothing of it is left when the next one begins
+                self._shared.last = None
             connection = Connection(self._fork())
             self._link = Link(connection, self._shared.shipping)
             self._link.evasion = self._evasion
@@ -217,7 +221,7 @@ class Run:
 
     def _hang_up(self) -> None:
         if self._link is not None:
-            self._link.connection.close()
+            self._shared.last = self._link.connection.leave()
             self._link = None
 
 
