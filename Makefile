@@ -45,7 +45,7 @@ formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
 lint: $(STAMP) ## check style, format and types
 	@$(IN_VENV) ruff check .
 	@$(IN_VENV) ruff format --check .
-	@$(IN_VENV) mypy nn_course
+	@$(IN_VENV) mypy nn_course nbjudge
 
 venv: $(STAMP) ## make the environment alone
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import fields
-from typing import Self
+from typing import Any, Self
 
 from traitlets import Bool, Dict, Enum, Float, Int, List, TraitError, Unicode, default
 from traitlets.config import Config, Configurable
@@ -130,10 +130,8 @@ class Judging(Configurable):
 
     def settings(self) -> Settings:
         """What travels to workers."""
-        own = {field.name: getattr(self, field.name) for field in fields(Settings)}
-        return Settings(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in own.items()
-            }
-        )
+        own: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(Settings)}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in own.items()
+        }
+        return Settings(**values)

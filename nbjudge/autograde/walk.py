@@ -101,4 +101,4 @@ def _content(entry: Entry) -> bytes:
     if opened is None:
         return b"%d %d" % (entry.status.st_size, entry.status.st_mtime_ns)
     with opened:
-        return hashlib.file_digest(opened, "blake2b").digest()
+        return hashlib.file_digest(opened, "blake2b").digest()  # type: ignore[arg-type]

@@ -85,7 +85,7 @@ def _graded(item: Item, master: Master) -> Graded:
 
 def _disturbed(judge: Judge, before: int, graded: Graded) -> bool:
     """Whether a process may have been lost with its template, for no fault of the learner's."""
-    faults = {one.fault for one in (*graded.faults, *graded.verdicts)}
+    faults = {one.fault for one in graded.faults} | {one.fault for one in graded.verdicts}
     if not faults & {"crash", "judge"}:
         return False
     time.sleep(0.05)  # a template may take a moment longer to end than what it has forked
