@@ -22,7 +22,7 @@ from tests.redteam.attack import CREDIT, PART1
 from tests.redteam.attacks import ATTACKS
 from tests.redteam.course import honest_class, make_course, submit
 
-CELL_TIMEOUT, NOTEBOOK_TIMEOUT = 5.0, 25.0
+CELL_TIMEOUT, NOTEBOOK_TIMEOUT = 5.0, 20.0
 _SETTINGS = (
     f"c.Judging.cell_timeout = {CELL_TIMEOUT}",
     f"c.Judging.notebook_timeout = {NOTEBOOK_TIMEOUT}",
@@ -54,6 +54,8 @@ def main(wanted: list[str]) -> None:
     started = time.monotonic()
     found["status"], found["log"] = {}, {}
     for assignment in (PART1, CREDIT):
+        if not any((course / "submitted").glob(f"*/{assignment}")):
+            continue
         done = autograde(course, assignment)
         found["status"][assignment], found["log"][assignment] = done.returncode, done.stdout
     found["seconds"] = time.monotonic() - started
@@ -108,7 +110,7 @@ def maxima(course: Path) -> list[Any]:
 def records(course: Path) -> dict[str, Any]:
     """The verdicts by student, as they lie beside each autograded notebook."""
     found = {}
-    for path in sorted((course / "autograded").glob("*/*/*.json")):
+    for path in sorted((course / "autograded").glob("*/*/*.verdicts.json")):
         found[path.parts[-3]] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

@@ -1,9 +1,9 @@
-"""Run a command in namespaces of its own, with limits: ``python outer.py FOLDER SECONDS -- COMMAND…``.
+"""Run a command in namespaces of its own: ``python outer.py FOLDER SECONDS -- COMMAND…``.
 
 Attacks run below this, and so does the sandbox that they attack. What gets through that sandbox
 meets a second wall here: other processes cannot be seen or signalled, every file is read-only but
 those in FOLDER (an empty disk of limited size, gone at the end) and /dev/shm, there is no network
-but a loopback of its own, and time, memory and processes are limited. When the command ends, the
+but a loopback of its own, and SECONDS, memory and processes are limited. When the command ends, the
 kernel ends all that it left behind. Started by root, it runs as a user who is root inside alone.
 
 Exit status: the command's own; 124 after too long, 137 after too much memory, 125 where such
@@ -42,7 +42,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main(folder: str, seconds: float, command: list[str]) -> int:
-    """Run *command* with *folder* as its only writable disk, for *seconds* at most; return its exit status."""
+    """Run *command*, *folder* its only writable disk, for *seconds*; return its exit status."""
     ready, ready_end = os.pipe()
     mapped, mapped_end = os.pipe()
     child = os.fork()

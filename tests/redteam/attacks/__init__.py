@@ -10,6 +10,7 @@ from tests.redteam.attacks import (
     exhaustion,
     files,
     forging,
+    hiding,
     liars,
     patching,
     processes,
@@ -29,6 +30,7 @@ FAMILIES = {
     "patching": patching.ATTACKS,
     "delegation": delegation.ATTACKS,
     "unseen": unseen.ATTACKS,
+    "hiding": hiding.ATTACKS,
     "forging": forging.ATTACKS,
     "files": files.ATTACKS,
 }

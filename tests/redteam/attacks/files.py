@@ -207,7 +207,7 @@ ATTACKS = [
         files={
             "gradebook.db": "SQLite format 3",
             "from_scratch.json": '{"schema": 1, "points": 24.0, "max": 24.0, "verdicts": []}',
-            "verdicts.json": '{"from_scratch": {"points": 24.0}}',
+            "from_scratch.verdicts.json": '{"schema": 1, "points": 25.0, "max": 25.0}',
             "extra.ipynb": '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
             "from_scratch.py": GIFT,
             "timestamp.txt": "2001-01-01 00:00:00.000000 UTC",
