@@ -78,7 +78,7 @@ def namespaces(function: Callable[..., Any]) -> list[dict[str, Any]]:
             continue
         seen.add(id(target))
         if isinstance(target, types.FunctionType):
-            if not _is_library(target.__globals__):
+            if not is_from_library(target.__globals__):
                 found[id(target.__globals__)] = target.__globals__
             waiting.append(getattr(target, "__wrapped__", None))
             waiting.extend(_contents(target))
@@ -104,7 +104,7 @@ def _contents(function: types.FunctionType) -> list[Any]:
     return held
 
 
-def _is_library(namespace: dict[str, Any]) -> bool:
+def is_from_library(namespace: dict[str, Any]) -> bool:
     """Whether `namespace` is that of an installed module, not of something a learner wrote."""
     file = namespace.get("__file__")
     return isinstance(file, str) and file.startswith(tuple(_LIBRARIES))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 
+from nbjudge.exam import intact
 from nbjudge.learner import serve
 
 
@@ -14,3 +16,8 @@ def prepare(cells: str) -> None:
     could change what they do.
     """
     serve.warm(json.loads(cells))
+    if "torch" in sys.modules:
+        from nbjudge.exam import kernels, watch  # noqa: F401  # now, and not in each submission
+
+        kernels.enable()
+    intact.remember()
