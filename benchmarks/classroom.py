@@ -102,10 +102,21 @@ def _run(notebook: NotebookNode, executed: NotebookNode) -> None:
             cell.outputs, cell.execution_count = outputs.get(cell.id, []), count
 
 
-def copy(course: Path, target: Path) -> Path:
-    """A copy of *course*, its submissions by hard links: a class takes its place once only."""
-    shutil.copytree(course, target, ignore=shutil.ignore_patterns("submitted", "__pycache__"))
-    return shutil.copytree(course / "submitted", target / "submitted", copy_function=os.link).parent
+def copy(course: Path, target: Path, size: int | None = None) -> Path:
+    """A copy of *course* for one run; submissions are hard links, which take no place.
+
+    With *size* there are so many of them: the course's own again and again, by other names.
+    """
+    ignored = shutil.ignore_patterns("submitted", "__pycache__")
+    shutil.copytree(course, target, ignore=ignored)
+    students = sorted((course / "submitted").iterdir())
+    for number in range(len(students) if size is None else size):
+        again, place = divmod(number, len(students))
+        student = students[place]
+        name = f"{student.name}-{again}" if again else student.name
+        where = target / "submitted" / name
+        shutil.copytree(student, where, copy_function=os.link)
+    return target
 
 
 def command(*arguments: str) -> list[str]:

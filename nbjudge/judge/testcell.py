@@ -68,6 +68,9 @@ def judge(
         trouble = error
     finally:
         namespace.leave()
+    for share in (share for credit in session.credits for share in credit.shares):
+        if isinstance(share.error, JudgeError):
+            raise share.error
     if link.connection.stopped is not None:  # the test caught it, and went on
         raise link.connection.stopped
     made = _Made(test, session, value, trouble, missing, standing, link.calls > before)
@@ -177,7 +180,9 @@ class _Made:
             return sentences.unwritten(blank), None
         if isinstance(error, AssertionError):
             return sentences.assertion(blank, str(error)), None
-        if self.called or self.test.names:
+        # No answer makes a name or a module be missing here: what else goes wrong may be due to one.
+        own = type(error) is NameError or isinstance(error, ImportError)
+        if (self.called or self.test.names) and not own:
             return sentences.unusable(blank), None
         return sentences.broken(self.test.name, type(error).__name__), "judge"
 
