@@ -7,7 +7,9 @@ import pytest
 from nbjudge.errors import JudgeError
 from tests.judge.lessons import Judged, Lesson, in_a_notebook, verdict
 
-LESSON = Lesson("import math\nimport os\nimport torch\nfrom nbjudge.exam import probe\nlimit = 3")
+LESSON = Lesson(
+    "import math\nimport os\nimport torch\nfrom nbjudge.exam import credit, probe\nlimit = 3"
+)
 LESSON.cell(
     """
     def halved(x):
@@ -88,6 +90,9 @@ LESSON.exercise(
     kind = refused()
     if kind == "lambda":
         probe(lambda: 1)()
+    elif kind == "part":
+        with credit().part("one", 1):
+            probe(lambda: 1)()
     elif kind == "built in":
         probe(len)([])
     elif kind == "object":
@@ -173,6 +178,7 @@ def test_the_same_cells_in_a_notebook(judged: Judged) -> None:
     ("kind", "why"),
     [
         ("lambda", "has to be a function written with def"),
+        ("part", "has to be a function written with def"),
         ("built in", "has to be a function written with def"),
         ("object", "it uses judge, which is neither plain data nor to be imported there"),
         ("no source", "its source is not to be found"),
