@@ -27,12 +27,6 @@ _REFUSED = "saved tensor hooks"
 _active: list[Watch] = []
 
 
-def ran(operation: str) -> None:
-    """Tell whoever watches now that `operation` ran, in whatever thread."""
-    for watch in _active:
-        watch._operation(operation)
-
-
 def differentiated() -> None:
     """Tell whoever watches now that a backward pass began, in whatever thread."""
     for watch in _active:
@@ -95,7 +89,7 @@ class Watch:
             finally:
                 self._unwatched.pop()
 
-        self._free = free.__code__
+        self._free = getattr(free, "__code__", None)
         return free
 
     def _watched_thread(self) -> _Operations:

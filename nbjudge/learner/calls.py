@@ -66,9 +66,9 @@ class Calls:
         }
         self._conditions[key] = Conditions(found, bans)
         if bans and "torch" in sys.modules:
-            from nbjudge.learner import kernels
+            from nbjudge.learner import engine
 
-            kernels.see(bans)
+            engine.tell()
 
     def call(
         self,
