@@ -18,7 +18,7 @@ _classes: list[tuple[type, int]] = []
 
 def remember() -> None:
     """Take what is loaded now for what has to be there. Before any learner's code."""
-    places = [
+    places: list[Mapping[str, Any]] = [
         vars(module) for name, module in list(sys.modules.items()) if name.startswith(_PACKAGES)
     ]
     places.append(vars(contextlib.ExitStack))

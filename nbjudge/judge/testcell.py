@@ -180,7 +180,7 @@ class _Made:
             return sentences.unwritten(blank), None
         if isinstance(error, AssertionError):
             return sentences.assertion(blank, str(error)), None
-        # No answer makes a name or a module be missing here: what else goes wrong may be one's doing.
+        # No answer makes a name or module be missing here; whatever else goes wrong may be one's.
         own = type(error) is NameError or isinstance(error, ImportError)
         if (self.called or self.test.names) and not own:
             return sentences.unusable(blank), None
