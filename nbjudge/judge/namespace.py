@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from nbjudge.errors import JudgeError
+from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.plan import Plan
 from nbjudge.rebuild import code
 from nbjudge.rebuild.roles import cell_name

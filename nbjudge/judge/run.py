@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbjudge.errors import JudgeError
 from nbjudge.exam.outcome import Raised
 from nbjudge.judge import sentences, testcell
 from nbjudge.judge.connection import Connection, Stopped
+from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.evasion import evasion
 from nbjudge.judge.namespace import Namespace
 from nbjudge.judge.plan import Plan, Test

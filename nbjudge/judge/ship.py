@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nbjudge import wire
-from nbjudge.errors import JudgeError
+from nbjudge.judge.errors import JudgeError
 
 _GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nbjudge import wire
-from nbjudge.errors import JudgeError, WireError
+from nbjudge.errors import WireError
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.outcome import REMOTE, Outcome, Raised, Remote, hides
 from nbjudge.judge.connection import Connection
+from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.ship import Inside, crate
 from nbjudge.learner.calls import graphed
 

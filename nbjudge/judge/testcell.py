@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbjudge import wire
-from nbjudge.errors import JudgeError
 from nbjudge.exam.calling import seeded
 from nbjudge.exam.outcome import REMOTE, Raised
 from nbjudge.exam.session import Session, judging
 from nbjudge.judge import sentences
 from nbjudge.judge.connection import Stopped
+from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.namespace import Namespace, execute
 from nbjudge.judge.plan import Test
 from nbjudge.judge.standin import Link, StandIn, foreign

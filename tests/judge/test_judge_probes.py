@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nbjudge.errors import JudgeError
+from nbjudge.judge.errors import JudgeError
 from tests.judge.lessons import Judged, Lesson, in_a_notebook, verdict
 
 LESSON = Lesson(
