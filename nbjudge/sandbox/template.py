@@ -18,7 +18,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from nbjudge.sandbox import confine, guard
+from nbjudge.sandbox import confine, guard, keeper, pages
 
 
 def main(configuration: str) -> None:
@@ -40,6 +40,7 @@ def main(configuration: str) -> None:
         torch = sys.modules.get("torch")
         if torch is not None:
             torch.set_num_threads(1)
+        keeper.seed(0)
         if settings["setup"] is not None:
             module, _, function = settings["setup"].partition(":")
             getattr(importlib.import_module(module), function)(_text(control))
@@ -48,6 +49,7 @@ def main(configuration: str) -> None:
         return
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page it visits
+    pages.gather()
     control.sendall(json.dumps({"threads": _threads()}).encode() + b"\n")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # guards report for themselves
     while True:

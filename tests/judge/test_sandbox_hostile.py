@@ -172,6 +172,30 @@ def test_processes_are_bounded(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("isolation", ["bwrap", "none"])
+def test_a_template_does_not_outlive_a_grader_killed_while_it_imports(isolation: str) -> None:
+    """SIGKILL right after `launch`, of which nobody waited for the end."""
+    source = f"""
+import time
+from nbjudge.sandbox import Sandbox
+box = Sandbox(preload=("numpy",), isolation={isolation!r})
+box.launch()
+print(box.pid, flush=True)
+time.sleep(60)
+"""
+    command = [sys.executable, "-c", source]
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as grader:
+        assert grader.stdout is not None
+        words = grader.stdout.readline()
+        if not words:
+            pytest.skip("no sandbox here: install bubblewrap")
+        pids = descendants(grader.pid)
+        grader.kill()
+    assert int(words) in pids
+    assert settles(lambda: not any(map(runs, pids)))
+
+
+@pytest.mark.parametrize("isolation", ["bwrap", "none"])
 def test_nothing_outlives_a_killed_grader(isolation: str) -> None:
     """SIGKILL of the process that holds the sandbox ends template and children, unasked."""
     source = f"""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from nbjudge.errors import SandboxError
-from nbjudge.sandbox import Child, Limits, Sandbox, command
+from nbjudge.sandbox import Child, Limits, Sandbox, command, keeper
 
 HERE = Path(__file__).parent
 
@@ -178,6 +181,42 @@ def test_the_seed_decides_every_generator(sandbox: Sandbox) -> None:
     first, again, other = (evaluated(sandbox, source, seed) for seed in (7, 7, 8))
     assert first == again
     assert first[0] != other[0] and first[1] != other[1]
+
+
+def test_pytorchs_generator_is_seeded_as_by_hand() -> None:
+    """What a notebook draws is what it draws after torch.manual_seed with the same seed."""
+    state = torch.get_rng_state()
+    try:
+        torch.manual_seed(7)
+        by_hand = torch.rand(3).tolist()
+        keeper.seed(7)
+        assert torch.rand(3).tolist() == by_hand
+        assert torch.initial_seed() == 7
+    finally:
+        torch.set_rng_state(state)
+
+
+def test_memory_is_gathered_into_large_pages() -> None:
+    """Of fifty megabytes in small pages most lie in large ones after, and hold what they held."""
+    source = """
+from nbjudge.sandbox import pages
+def large():
+    lines = open("/proc/self/smaps").read().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("AnonHugePages:"))
+held = [str(number) * 10 for number in range(500_000)]
+before = large()
+pages.gather()
+assert held == [str(number) * 10 for number in range(500_000)]
+print(large() - before)
+"""
+    if not Path("/proc/self/smaps").exists():
+        pytest.skip("large pages are Linux's")
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=HERE.parents[1], capture_output=True, check=True
+    )
+    if not int(done.stdout):
+        pytest.skip("this kernel does not gather pages: it is older than 6.1")
+    assert int(done.stdout) > 25_000
 
 
 def test_fork_latency(capsys: pytest.CaptureFixture[str]) -> None:
