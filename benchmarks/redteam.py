@@ -39,7 +39,7 @@ ARENA_SECONDS = 3600
 _SETTINGS = (
     'c.Judging.engine = "nbgrader"',
     f"c.Execute.timeout = {CELL_TIMEOUT:g}",
-    "c.Execute.startup_timeout = 30",
+    "c.Execute.startup_timeout = 90",
 )
 _LIMITS = ("--nproc=200", f"--as={48 * 2**30}", f"--fsize={2**30}", "--core=0")
 
@@ -50,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("attacks", nargs="*", metavar="ATTACK", choices=[[], *known])
     parser.add_argument("--workers", type=int, default=2, help="pairs graded at a time (2)")
-    parser.add_argument("--seconds", type=int, default=180, help="limit for a pair (180)")
+    parser.add_argument("--seconds", type=int, default=300, help="limit for a pair (300)")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.inside is not None:
@@ -201,7 +201,8 @@ def show(
         f"{len(attacks)} attacks. nbgrader's Execute: {cheated} changed their marks, {ungraded} "
         f"were left without any, {lost} cost the next learner. nbjudge: "
         f"{len(attacks) - held} changed their marks, {harmed} of {len(honest)} honest learners "
-        "were harmed.",
+        f"were harmed{': ' if harmed else ''}"
+        f"{', '.join(name for name in honest if honest[name] != among[name])}.",
         soft_wrap=True,
     )
 
