@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any, Protocol
 
 from nbjudge.exam.binding import bound, namespaces
 from nbjudge.exam.conditions import Conditions
+from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import Outcome, Remote, described
 
 NOTHING = Conditions()
@@ -99,26 +99,6 @@ def isolated(
             stack.callback(torch.set_default_dtype, torch.get_default_dtype())
         stack.enter_context(bound(references, function))
         stack.enter_context(watch)
-        yield
-
-
-@contextlib.contextmanager
-def seeded(seed: int | None) -> Iterator[None]:
-    """Seed torch, numpy and random, as far as they are loaded, and leave them as they were."""
-    if seed is None:
-        yield
-        return
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    with contextlib.ExitStack() as stack:
-        stack.callback(random.setstate, random.getstate())
-        random.seed(seed)
-        if numpy is not None:
-            stack.callback(numpy.random.set_state, numpy.random.get_state())
-            numpy.random.seed(seed % 2**32)
-        if torch is not None:
-            ours = torch.default_generator
-            stack.callback(ours.set_state, ours.get_state())
-            ours.manual_seed(seed % 2**63)
         yield
 
 

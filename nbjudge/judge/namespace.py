@@ -15,6 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbjudge.exam import generators
 from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.plan import Plan
 from nbjudge.rebuild import code
@@ -34,11 +35,12 @@ class Namespace:
             test.name: code.uses(master.cells[test.position].source) for test in plan.tests.values()
         }
         tests = {test.position: test.name for test in plan.tests.values()}
-        for position, cell in enumerate(master.cells):
-            if position in tests:
-                self._at[tests[position]] = dict(self.globals)
-            elif position in plan.trusted:
-                self._run(cell, cell_name(cell, position))
+        with generators.seeded(generators.FIRST):
+            for position, cell in enumerate(master.cells):
+                if position in tests:
+                    self._at[tests[position]] = dict(self.globals)
+                elif position in plan.trusted:
+                    self._run(cell, cell_name(cell, position))
 
     def _run(self, cell: NotebookNode, name: str) -> None:
         try:

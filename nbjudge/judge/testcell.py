@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbjudge import wire
-from nbjudge.exam.calling import seeded
+from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import REMOTE, Raised
 from nbjudge.exam.session import Session, judging
 from nbjudge.judge import sentences

@@ -11,8 +11,9 @@ from typing import Any
 
 from nbjudge import wire
 from nbjudge.errors import WireError
-from nbjudge.exam.calling import call_here, seeded
+from nbjudge.exam.calling import call_here
 from nbjudge.exam.conditions import Conditions
+from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import Outcome, Raised
 from nbjudge.learner.unship import unship
 
@@ -30,14 +31,23 @@ class Calls:
         self._conditions: dict[str, Conditions] = {}
         self._graphs: OrderedDict[int, tuple[list[Any], list[Any]]] = OrderedDict()
         self._count = 0
+        self._test = contextlib.ExitStack()
         self.unready = ""
         """Why something that the judge sent cannot be used here."""
 
     def look(self, names: tuple[str, ...], seed: int) -> tuple[tuple[str, Any], ...]:
-        """What stands behind each of `names`: ("missing" | "callable" | "data", its value)."""
-        reseed(seed)
-        self._graphs.clear()
+        """What stands behind each of `names`: ("missing" | "callable" | "data", its value).
+
+        A test begins with it: until its `end` the generators are those of `seed`.
+        """
+        self.end()
+        self._test.enter_context(seeded(seed))
         return tuple(self._look(name) for name in names)
+
+    def end(self) -> None:
+        """End a test: the generators are where the cells before it left them."""
+        self._test.close()
+        self._graphs.clear()
 
     def _look(self, name: str) -> tuple[str, Any]:
         if name not in self._names:
@@ -174,12 +184,6 @@ def graphed(result: Any, arguments: tuple[Any, ...]) -> Iterator[Any]:
             waiting = [*value, *waiting]
         elif isinstance(value, dict):
             waiting = [*value.values(), *waiting]
-
-
-def reseed(seed: int) -> None:
-    """Seed every generator that is loaded, for good."""
-    context = seeded(seed)
-    context.__enter__()  # and never put back what was before
 
 
 def _record(raised: Raised | None) -> tuple[Any, ...] | None:

@@ -9,13 +9,14 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from nbjudge import wire
 from nbjudge.errors import WireError
-from nbjudge.exam import binding
+from nbjudge.exam import binding, generators
 from nbjudge.exam.outcome import Raised
 from nbjudge.learner import shell as shells
 from nbjudge.learner.calls import Calls
 
 _shell: InteractiveShell | None = None
 _prologue: list[Any] = []
+_generators: dict[str, Any] = {}
 
 
 def warm(cells: list[str]) -> None:
@@ -23,12 +24,16 @@ def warm(cells: list[str]) -> None:
     global _shell
     _shell = shells.make_shell()
     room = shells.Room(2**62)
+    generators.seed(generators.FIRST)
+    before = generators.states()
     _prologue.extend(_ran(shells.run(_shell, source, room)) for source in cells)
+    _generators.update(generators.changed(before))
 
 
 def main(sock: socket.socket) -> None:
     """Serve one submission until the judge hangs up. The entry point of a fork."""
     shell = _shell or shells.make_shell()
+    generators.restore(_generators)  # a seed that the lesson sets holds for what comes after it
     channel = wire.Channel(sock)
     calls = Calls(shell.user_ns)
     room = shells.Room(2**62)
@@ -45,6 +50,7 @@ def main(sock: socket.socket) -> None:
             room.left = left
             continue
         if kind == "run":
+            calls.end()
             answer = _ran(shells.run(shell, content[0], room))
         elif kind == "prologue":
             answer = tuple(_prologue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +75,17 @@ class Judged:
         """Start the judge now."""
         self._judge.start()
 
-    def grade(self, seed: int = 1, /, *, extra: str = "", **answers: str) -> Graded:
+    def grade(
+        self,
+        seed: int = 1,
+        /,
+        *,
+        change: Callable[[NotebookNode], None] = lambda notebook: None,
+        **answers: str,
+    ) -> Graded:
         """What these answers (blank → source of its cell) get; all others are left as they were.
 
-        `extra` is a cell of the learner's own before all others.
+        `change` does to the notebook what else the learner did to it.
         """
         self._count += 1
         path = self._folder / str(self._count) / "lesson.ipynb"
@@ -90,8 +97,7 @@ class Judged:
             own = cell.metadata.get("nbgrader", {})
             if own.get("solution") and own["grade_id"] not in answers:
                 cell.source = "# YOUR CODE HERE\nraise NotImplementedError()"
-        if extra:
-            handed_in.cells.insert(0, new_code_cell(plain(extra)))
+        change(handed_in)
         nbformat.write(handed_in, path)
         return self._judge.grade(path, seed)
 

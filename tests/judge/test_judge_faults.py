@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import indent
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from nbjudge.verdicts import Graded
 from tests.judge.lessons import MIB, Judged, Lesson, outputs, verdict
@@ -147,7 +148,10 @@ def test_the_disk_is_full(judged: Judged) -> None:
 
 def test_a_cell_of_the_learners_own_that_crashes(judged: Judged) -> None:
     """A crash in an additional cell costs no marks; the fault is noted."""
-    graded = judged.grade(extra="import os\nos._exit(1)", **RIGHT)
+    graded = judged.grade(
+        change=lambda notebook: notebook.cells.insert(0, new_code_cell("import os\nos._exit(1)")),
+        **RIGHT,
+    )
     assert graded.points == graded.max
     assert [one.fault for one in graded.faults] == ["crash"]
 
