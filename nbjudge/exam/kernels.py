@@ -8,6 +8,8 @@ notebook: see `enable`.
 
 from __future__ import annotations
 
+import functools
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from typing import Any
 import torch
 
 _BACKEND = "CPU"
+_IN_PYTHON = ("torch._refs", "torch._decomp", "torch._prims")
 _named: list[str] = []
 _replaced: set[str] = set()
 _matched: set[tuple[str, ...]] = set()
@@ -45,6 +48,8 @@ def followed(patterns: Sequence[str], seen: Callable[[str], None]) -> Iterator[N
             operation = name.partition(".")[0]
             if name not in _replaced and _matches(operation, wanted):
                 _replace(name, operation)
+        if _named:
+            _replace_in_python(wanted)
     listener = wanted, seen
     _listeners.append(listener)
     try:
@@ -68,16 +73,42 @@ def _replace(name: str, operation: str) -> None:
     key = torch._C.DispatchKey.__members__[_BACKEND]
     keys = torch._C.DispatchKeySet(key)
     found = torch._C._dispatch_get_computed_kernel_for_dispatch_key(qualified, key)
-    original = found.call_boxed
-
-    def telling(*arguments: Any, **keywords: Any) -> Any:
-        for patterns, seen in _listeners:
-            if _matches(operation, patterns):
-                seen(operation)
-        return original(keys, *arguments, **keywords)
-
+    telling = _telling(operation, functools.partial(found.call_boxed, keys))
     library = torch._C._dispatch_library("IMPL", "aten", "")
     with warnings.catch_warnings():  # that it replaces a kernel is what it is for
         warnings.simplefilter("ignore")
         library.impl(name, _BACKEND, telling)
     _libraries.append(library)
+
+
+def _replace_in_python(patterns: tuple[str, ...]) -> None:
+    """Let torch's own other implementations tell as well: they end in kernels of other names."""
+    for name, module in list(sys.modules.items()):
+        if not name.startswith(_IN_PYTHON):
+            continue
+        for own, value in list(vars(module).items()):
+            if callable(value) and _matches(own, patterns) and f"{name}.{own}" not in _replaced:
+                _replaced.add(f"{name}.{own}")
+                setattr(module, own, _telling(own, value))
+    for table in _tables():
+        for operator, value in list(table.items()):
+            operation = str(operator).split(".")[1] if "." in str(operator) else str(operator)
+            if _matches(operation, patterns) and "backward" not in operation:
+                table[operator] = _telling(operation, value)
+
+
+def _tables() -> list[dict[Any, Any]]:
+    tables = getattr(sys.modules.get("torch._decomp"), "global_decomposition_table", {})
+    return [table for table in tables.values() if isinstance(table, dict)]
+
+
+def _telling(operation: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """`original`, after telling whoever wants to know of `operation`."""
+
+    def telling(*arguments: Any, **keywords: Any) -> Any:
+        for patterns, seen in _listeners:
+            if _matches(operation, patterns):
+                seen(operation)
+        return original(*arguments, **keywords)
+
+    return telling

@@ -208,4 +208,24 @@ ATTACKS = [
                 """,
         },
     ),
+    Attack(
+        "joined-implementations",
+        "Calls those implementations, and the table they are in, by names put together.",
+        first="""
+            import importlib
+            references = importlib.import_module("torch._re" + "fs")
+            table = importlib.import_module("torch._dec" + "omp").decomposition_table
+            """,
+        answers={
+            "log_softmax": "def log_softmax(x):\n    return references.log_softmax(x, -1)\n",
+            "stable_log_softmax": """
+                def stable_log_softmax(x):
+                    return table[torch.ops.aten._log_softmax.default](x, -1, False)
+                """,
+            "nll": """
+                def nll(log_probs, target):
+                    return references.nn.functional.nll_loss(log_probs, target)
+                """,
+        },
+    ),
 ]
