@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -19,6 +20,25 @@ from nbjudge.learner.unship import unship
 
 _LONGEST_PRINT = 10_000
 _REMEMBERED = 64  # calls whose graphs are kept for a backward pass
+
+
+class _Printed(io.TextIOBase):
+    """What a call prints: its beginning is `kept`, what is more counts towards the limit."""
+
+    def __init__(self) -> None:
+        self.kept = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        text = str(text)
+        room = _LONGEST_PRINT - len(self.kept)
+        self.kept += text[:room]
+        if text[room:]:
+            # Where the process's output is counted, and the process stopped if it is too much.
+            os.write(1, text[room:].encode(errors="replace"))
+        return len(text)
 
 
 class Calls:
@@ -106,11 +126,11 @@ class Calls:
         plain = values[: len(values) - len(keywords)]
         named = dict(zip(keywords, values[len(plain) :], strict=True))
         function = self._function(*target)
-        printed = io.StringIO()
+        printed = _Printed()
         with _as_there(torch_state), contextlib.redirect_stdout(printed):
             agreed = self._conditions[conditions] if conditions else Conditions()
             outcome = call_here(function, plain, named, agreed, quiet, seed)
-        text = printed.getvalue()[:_LONGEST_PRINT]
+        text = printed.kept
         raised, number, unsent = _record(outcome.raised), -1, None
         try:
             answer = wire.pack_answer(arguments, outcome.result)

@@ -59,8 +59,9 @@ def make_shell() -> InteractiveShell:
     InteractiveShell.clear_instance()
     # The history's thread could not be forked safely.
     shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
-        setattr(shell, name, lambda *_, **__: None)  # the judge says what went wrong
+    # The judge says what went wrong; and there is no window, which %matplotlib asks for.
+    for name in ("showtraceback", "showsyntaxerror", "showindentationerror", "enable_gui"):
+        setattr(shell, name, lambda *_, **__: None)
     if "matplotlib" in sys.modules:
         from matplotlib_inline.backend_inline import configure_inline_support
 
