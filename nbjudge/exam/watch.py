@@ -49,7 +49,8 @@ class Watch:
         self._patterns = tuple(ban for ban in bans if ban != AUTOGRAD)
         self._autograd = AUTOGRAD in bans
         self._unwatched: list[int] = []  # the threads in which an unwatched function runs,
-        self._free: Any = None  # and the code that calls it
+        self._free: Any = None  # the code that calls it,
+        self._own: set[int] = set()  # and the namespaces that such functions have
         self._stack = ExitStack()
         self._seen: dict[str, bool] = {}
 
@@ -90,6 +91,7 @@ class Watch:
                 self._unwatched.pop()
 
         self._free = getattr(free, "__code__", None)
+        self._own.add(id(getattr(function, "__globals__", None)))
         return free
 
     def _watched_thread(self) -> _Operations:
@@ -109,7 +111,7 @@ class Watch:
             return False
         frame = sys._getframe(1)
         while frame is not None and frame.f_code is not self._free:
-            if not binding.is_from_library(frame.f_globals):
+            if not (id(frame.f_globals) in self._own or binding.is_from_library(frame.f_globals)):
                 return False
             frame = frame.f_back  # type: ignore[assignment]
         return frame is not None

@@ -125,8 +125,15 @@ def test_a_flood_of_prints(judged: Judged) -> None:
 
 
 def test_a_flood_of_prints_in_a_call(judged: Judged) -> None:
-    """Of what an answer prints while it is called the beginning is kept."""
+    """An answer that prints more than is allowed while it is called is stopped, too."""
     answer = "def second():\n    for _ in range(1000): print('x' * 1000)\n    return 2"
+    found = verdict(judged.grade(**{**RIGHT, "second": answer}), "second")
+    assert (found.points, found.fault) == (0, "output")
+
+
+def test_much_that_is_printed_in_a_call(judged: Judged) -> None:
+    """Of what is less than that the beginning is kept, and costs nothing."""
+    answer = "def second():\n    for _ in range(50): print('x' * 1000)\n    return 2"
     found = verdict(judged.grade(**{**RIGHT, "second": answer}), "second")
     assert found.points == 3 and 0 < len(found.report) <= 50_001
 
