@@ -87,7 +87,7 @@ class Built:
         if isinstance(self.value, dict | list):
             return "{" if isinstance(self.value, dict) else "["
         if isinstance(self.value, str):
-            return self.short(20)
+            return f'"{self.short(20)}"'
         return json.dumps(self.value)[:20]
 
     def text(self) -> str:

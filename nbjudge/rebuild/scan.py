@@ -67,7 +67,7 @@ class Value:
     def word(self) -> str:
         """The beginning of a string, number or word; of an array or object its bracket."""
         if self.kind in '[{"':
-            return self.short(20) if self.kind == '"' else self.kind
+            return f'"{self.short(20)}"' if self.kind == '"' else self.kind
         return self.data[self.start : min(self.end, self.start + 20)].decode("utf-8", "replace")
 
     def members(self) -> Iterator[tuple[str, Value]]:
