@@ -45,8 +45,17 @@ LESSON.cell(
         return len(log)
     """
 )
+LESSON.exercise(
+    "careless",
+    """
+    torch.set_default_dtype(torch.float64)
+    torch.set_grad_enabled(False)
+    assert careless() == 1
+    """,
+)
 LESSON.exercise("helped", "print(write_down(helped()))")
 LESSON.exercise("look", "print(look())")
+LESSON.exercise("plain", "print(torch.ones(1).dtype, torch.is_grad_enabled(), plain())")
 
 DRAW = "def {0}():\n    return random.random(), np.random.rand(), torch.rand(1).item()"
 ANSWERS = {"draw": DRAW.format("draw"), "draw_again": DRAW.format("draw_again")}
@@ -159,6 +168,12 @@ def test_helpers_change_the_tests_copies_too(judged: Judged) -> None:
     """What a helper of the lesson's does to its data does not reach the next submission."""
     reports = [judged.report("helped", "def helped():\n    return 1") for _ in range(2)]
     assert reports == ["1", "1"]
+
+
+def test_settings_of_a_test_end_with_it(judged: Judged) -> None:
+    """torch's gradient mode and default dtype are what they were, also after a test that failed."""
+    graded = judged.grade(careless="def careless():\n    return 2", plain="def plain(): return 3")
+    assert verdict(graded, "plain").report == "torch.float32 True 3\n"
 
 
 def test_the_next_submission_begins_afresh(judged: Judged) -> None:
