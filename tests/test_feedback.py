@@ -1,7 +1,4 @@
-"""The feedback page of what nbgrader itself executed: marks, reports, sentences, nothing hidden.
-
-Of what nbjudge judged it is in tests/autograde/test_feedback.py.
-"""
+"""The feedback page: marks, reports and sentences, and nothing that is hidden."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from nbjudge.authoring.answers import fill, solutions
 from nbjudge.authoring.gate import make_course
 from nbjudge.feedback.hide import HideTests, scrub
 from nbjudge.feedback.page import inline
-from nbjudge.grading import grade_by_nbgrader, nbgrader
+from nbjudge.grading import grade, nbgrader
 
 STUDENTS = {
     "right": {},
@@ -60,7 +57,7 @@ def course(small_config: Path, small_text: str, tmp_path_factory: pytest.TempPat
         for student, answers in STUDENTS.items()
     }
     submissions["blank"] = release
-    assert set(grade_by_nbgrader(folder, submissions, "lesson")) == {*STUDENTS, "blank"}
+    assert set(grade(folder, submissions, "lesson")) == {*STUDENTS, "blank"}
     nbgrader(folder, "generate_feedback", "lesson")
     return folder
 
