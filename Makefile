@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bundle lab formgrader lint venv clean
+.PHONY: help demo test build bundle lab formgrader bench bench-scale bench-redteam lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -15,9 +15,10 @@ LAB := jupyter lab --ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
 PYTEST_ARGS ?= -n 2 --dist loadfile
 LAB_ARGS ?=
 DEMO_ARGS ?=
+BENCH_ARGS ?=
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 demo: $(STAMP) ## release part 1, grade a class of 24 simulated learners, write feedback
 	@bash tools/system_packages.sh bubblewrap
@@ -42,10 +43,22 @@ formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
 	@$(IN_VENV) python -m nbjudge derive
 	@$(IN_VENV) NBGRADER_EXCHANGE="$${NBGRADER_EXCHANGE:-$(CURDIR)/exchange}" $(LAB) $(LAB_ARGS)
 
+bench: $(STAMP) ## grade a class of 60 with nbgrader and with nbjudge, compare (10 minutes)
+	@bash tools/system_packages.sh bubblewrap
+	@$(IN_VENV) python -m benchmarks.autograde $(BENCH_ARGS)
+
+bench-scale: $(STAMP) ## grade 60, 600 and 5,000 submissions, compare time and memory (20 minutes)
+	@bash tools/system_packages.sh bubblewrap
+	@$(IN_VENV) python -m benchmarks.scale $(BENCH_ARGS)
+
+bench-redteam: $(STAMP) ## put the red team's attacks through nbgrader and through nbjudge
+	@bash tools/system_packages.sh bubblewrap
+	@$(IN_VENV) python -m benchmarks.redteam $(BENCH_ARGS)
+
 lint: $(STAMP) ## check style, format and types
 	@$(IN_VENV) ruff check .
 	@$(IN_VENV) ruff format --check .
-	@$(IN_VENV) mypy nn_course
+	@$(IN_VENV) mypy nn_course nbjudge
 
 venv: $(STAMP) ## make the environment alone
 

@@ -23,6 +23,7 @@ try:
     from nbjudge import execution
     from nbjudge.authoring import masters
     from nbjudge.authoring import preprocessors as authoring
+    from nbjudge.autograde import plugin
     from nbjudge.feedback.hide import HideTests
     from nbjudge.feedback.page import FeedbackPage
 except ImportError as error:
@@ -50,6 +51,7 @@ c.CourseDirectory.ignore = [
     "*.pot",
     "*.mo",
     "locale",
+    "*.verdicts.json",  # beside graded notebooks, for instructors
 ]
 if "NBGRADER_EXCHANGE" in os.environ:
     c.Exchange.root = os.environ["NBGRADER_EXCHANGE"]
@@ -99,6 +101,16 @@ c.Autograde.autograde_preprocessors = [
     execution.ExecuteWithEnvironment if step is Execute else step
     for step in Autograde().autograde_preprocessors
 ]
+
+# -- judging: submissions by nbjudge, in place of nbgrader's own execution -------------------------
+# nbgrader has no trait for this class. c.Judging.engine = "nbgrader" brings back its own, which
+# runs hidden tests inside the learner's process, where they can be read and their marks forged.
+plugin.install()
+c.Judging.environment = c.ExecuteWithEnvironment.environment
+# The references; and a library that brings ready-made functions which no ban can see.
+c.Judging.hidden = ["nn_course.catalogue", "tensorflow", "keras"]
+# Where bubblewrap cannot work, "none" grades nevertheless: a class of one's own, as in make demo.
+c.Judging.isolation = os.environ.get("NBJUDGE_ISOLATION", "bwrap")
 
 # -- feedback: no hidden test in it, and nothing loaded from the network ---------------------------
 c.GenerateFeedback.preprocessors = [GetGrades, HideTests]

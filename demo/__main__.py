@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import SAWarning
 
-from demo.course import Course, DemoFailed
+from demo.course import Course, DemoFailed, isolate
 from demo.learners import sample_class
 from demo.table import by_exercise, class_table, disagreements, legend
+from nbjudge.autograde.progress import Bar
 from nn_course.catalogue import exercises as exercises_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +60,8 @@ def demonstrate(console: Console, root: Path, only: list[str] | None) -> bool:
             raise DemoFailed.nobody(unknown, [learner.name for learner in learners])
         learners = [learner for learner in learners if learner.name in only]
 
+    if without := isolate():
+        console.print(without, style="yellow", highlight=False, markup=False)
     course.forget([learner.name for learner in learners])
     console.print(f"Releasing {ASSIGNMENT} …")
     course.release()
@@ -71,12 +74,14 @@ def demonstrate(console: Console, root: Path, only: list[str] | None) -> bool:
                 course.submit(learner, Path(homes) / learner.name)
                 progress.advance(task)
         course.collect()
-        marks = {}
-        task = progress.add_task("Grading", total=len(learners))
-        for learner in learners:
-            course.autograde(learner.name)
-            marks[learner.name] = by_exercise(course.marks(learner.name), exercises)
-            progress.advance(task)
+    with Bar(console) as bar:
+        summary = course.autograde([learner.name for learner in learners], bar)
+    for line in summary.lines():
+        console.print(line, highlight=False)
+    marks = {
+        learner.name: by_exercise(course.marks(learner.name), exercises) for learner in learners
+    }
+    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
         task = progress.add_task("Writing feedback", total=len(learners))
         for learner in learners:
             folder = course.feedback(learner.name)

@@ -83,3 +83,41 @@ def bundle(
     with _sentences():
         folder, archive = make_bundle(root, dist)
         typer.echo(f"made {folder}\nmade {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def autograde(
+    assignment: Annotated[str, typer.Argument(help="The assignment, for example part1.")],
+    student: Annotated[
+        list[str] | None,
+        typer.Option(help="Grade this student alone (or those that a pattern like 'a*' matches)."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="How many to grade at a time; else Judging.workers says.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade again what has not changed, too.")
+    ] = False,
+    root: Root = Path(),
+) -> None:
+    """Grade a class: everything new or changed in submitted/, in parallel."""
+    from nbjudge.autograde import lean
+
+    lean.without_uri_grammar()
+
+    from rich.console import Console
+
+    from nbjudge.autograde.command import autograde as grade_class
+    from nbjudge.autograde.errors import GradingError
+    from nbjudge.autograde.progress import Bar
+
+    console = Console()
+    with _sentences():
+        with Bar(console) as bar:
+            summary = grade_class(
+                root, assignment, bar, students=student or (), workers=workers, force=force
+            )
+        for line in summary.lines():
+            console.print(line, highlight=False, markup=False)
+        if summary.failures:
+            raise GradingError.not_all(summary.failures)

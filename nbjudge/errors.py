@@ -124,14 +124,6 @@ class AnswerError(NbjudgeError):
         )
 
 
-class GradingError(NbjudgeError):
-    """nbgrader did not grade what it was given."""
-
-    @classmethod
-    def nothing_graded(cls, log: str) -> GradingError:
-        return cls(f"nbgrader graded no submission at all. Its log ends with:\n{log.rstrip()}")
-
-
 class BundleError(NbjudgeError):
     """The learner's bundle cannot be made."""
 
@@ -142,3 +134,141 @@ class BundleError(NbjudgeError):
     @classmethod
     def wheel_failed(cls, log: str) -> BundleError:
         return cls(f"pip could not build the wheel. Its output ends with:\n{log.rstrip()}")
+
+
+class SandboxError(NbjudgeError):
+    """Submissions cannot be run apart from everything else. Not a learner's fault."""
+
+    _UNLESS = 'To grade without isolation, submissions you trust only, set isolation="none".'
+
+    @classmethod
+    def not_linux(cls, platform: str) -> SandboxError:
+        return cls(
+            f"the sandbox needs Linux, and this is {platform}: grade on Linux, in a virtual "
+            f"machine or under WSL 2. {cls._UNLESS}"
+        )
+
+    @classmethod
+    def no_fork(cls, platform: str) -> SandboxError:
+        return cls(f"grading forks processes, which {platform} cannot: use Linux, macOS or WSL 2.")
+
+    @classmethod
+    def not_installed(cls) -> SandboxError:
+        return cls(
+            "the sandbox needs bubblewrap, and there is no `bwrap` on PATH. Install it: "
+            "`sudo apt install bubblewrap` or "
+            f"`sudo dnf install bubblewrap`. {cls._UNLESS}"
+        )
+
+    @classmethod
+    def forbidden(cls, remedy: str, log: str) -> SandboxError:
+        return cls(
+            f"this system does not let bubblewrap make a sandbox ({log.strip() or 'no reason'}). "
+            f"{remedy} {cls._UNLESS}"
+        )
+
+    @classmethod
+    def unknown_isolation(cls, isolation: str) -> SandboxError:
+        return cls(f'isolation is "bwrap" or "none", not {isolation!r}.')
+
+    @classmethod
+    def not_importable(cls, module: str) -> SandboxError:
+        return cls(
+            f"the sandbox is to contain {module!r}, but there is no such module: install it."
+        )
+
+    @classmethod
+    def template_failed(cls, reason: str) -> SandboxError:
+        return cls(
+            f"the template process did not get ready: {reason.strip() or 'it ended silently'}. "
+            "Check the modules it is to preload."
+        )
+
+    @classmethod
+    def threads(cls, count: int) -> SandboxError:
+        return cls(
+            f"the preloaded modules started {count - 1} threads, and a process with threads cannot "
+            "be forked safely: preload fewer modules, or import the one to blame in the notebook."
+        )
+
+    @classmethod
+    def keeps_dying(cls, times: int) -> SandboxError:
+        return cls(
+            f"the template process died {times} times without finishing a submission, so something "
+            "outside the submissions is wrong: look for the kernel's out-of-memory killer in "
+            "`dmesg`, and use fewer workers."
+        )
+
+    @classmethod
+    def closed(cls) -> SandboxError:
+        return cls("this sandbox is closed: make a new one.")
+
+
+class WireError(NbjudgeError):
+    """Data between a learner's process and the judge cannot be sent, or is not what it should be.
+
+    The sentences tell what the data is, never what it holds: a learner's process may have made it.
+    """
+
+    @classmethod
+    def malformed(cls, what: str) -> WireError:
+        return cls(f"the data from the other process is damaged: {what}.")
+
+    @classmethod
+    def too_much(cls, what: str, limit: int, unit: str) -> WireError:
+        return cls(f"{what} is too large: at most {limit:,} {unit} are allowed. Use smaller data.")
+
+    @classmethod
+    def too_deep(cls, limit: int) -> WireError:
+        return cls(f"lists stand inside lists more than {limit} deep. Use flatter data.")
+
+    @classmethod
+    def cyclic(cls) -> WireError:
+        return cls("a list, dict or gradient contains itself. Remove the cycle.")
+
+    @classmethod
+    def bad_key(cls, kind: str) -> WireError:
+        return cls(f"a dict or set holds {kind} as a key. Use numbers, strings or tuples of them.")
+
+    @classmethod
+    def same_key(cls) -> WireError:
+        return cls("a dict or set has two keys that are equal. Keep one of them.")
+
+    @classmethod
+    def bad_text(cls) -> WireError:
+        return cls("a string holds half of a surrogate pair, which is no text. Leave it out.")
+
+    @classmethod
+    def unreadable(cls, what: str, remedy: str) -> WireError:
+        return cls(f"{what} cannot be judged. {remedy}")
+
+    @classmethod
+    def changed_kind(cls, index: int, before: str, after: str) -> WireError:
+        return cls(
+            f"an argument ({index}, counted from 0 over all that can be changed) was {before} and "
+            f"came back as {after}. Change the values in place, or return a new object."
+        )
+
+    @classmethod
+    def read_only(cls, index: int) -> WireError:
+        return cls(
+            f"an argument ({index}, counted from 0 over all that can be changed) is read-only or "
+            "holds one number in several places, and the call changed it. "
+            "Make a copy first."
+        )
+
+    @classmethod
+    def timeout(cls) -> WireLate:
+        return WireLate("the other process did not answer in time.")
+
+    @classmethod
+    def gone(cls, when: str) -> PeerGone:
+        return PeerGone(f"the other process ended {when}.")
+
+
+class WireLate(WireError):
+    """The other process let the deadline pass."""
+
+
+class PeerGone(WireError):
+    """The other process closed its end, or died."""

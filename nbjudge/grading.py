@@ -12,7 +12,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from nbjudge.errors import CourseError, GradingError
+from nbjudge.autograde.command import autograde
+from nbjudge.autograde.errors import GradingError
+from nbjudge.autograde.summary import Silent
+from nbjudge.errors import CourseError
 
 Marks = dict[str, dict[str, tuple[float, float]]]
 """student → test cell → (score, most that can be had)"""
@@ -26,24 +29,51 @@ def nbgrader(course_dir: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def grade(course_dir: Path, submissions: Mapping[str, NotebookNode], assignment: str) -> Marks:
-    """Hand in *submissions* (student → notebook), grade them with nbgrader, return the marks.
+def grade(
+    course_dir: Path,
+    submissions: Mapping[str, NotebookNode],
+    assignment: str,
+    *,
+    workers: int | None = None,
+) -> Marks:
+    """Hand in *submissions* (student → notebook), grade them with nbjudge, return the marks.
 
-    The assignment has to be generated already and to hold one notebook. A student whose
-    submission nbgrader gave up on is missing from the result; GradingError if that is everybody.
+    The assignment has to be generated already and to hold one notebook. Raises NbjudgeError where
+    nobody can be graded, and GradingError, saying whom, if anybody could not be.
     """
+    hand_in(course_dir, submissions, assignment)
+    summary = autograde(course_dir, assignment, Silent(), workers=workers)
+    if summary.failures:
+        raise GradingError.not_all(summary.failures)
+    return _of(submissions, read_marks(course_dir, assignment))
+
+
+def grade_by_nbgrader(
+    course_dir: Path, submissions: Mapping[str, NotebookNode], assignment: str
+) -> Marks:
+    """As `grade`, but with nbgrader's own Execute, one submission after the other.
+
+    For comparison only: it runs what is submitted beside the hidden tests, and nothing keeps it
+    from what lies on this machine. A student whose submission nbgrader gave up on is missing from
+    the result; GradingError if that is everybody.
+    """
+    hand_in(course_dir, submissions, assignment)
+    # It exits with 1 when it gave up on anyone; who that was, the folders tell.
+    done = _nbgrader(course_dir, "autograde", assignment, "--Judging.engine=nbgrader")
+    marks = read_marks(course_dir, assignment)
+    if submissions and not set(marks) & set(submissions):
+        raise GradingError.nothing_graded("\n".join(done.stdout.splitlines()[-20:]))
+    return _of(submissions, marks)
+
+
+def hand_in(course_dir: Path, submissions: Mapping[str, NotebookNode], assignment: str) -> None:
+    """Write *submissions* (student → notebook) to submitted/, as `nbgrader collect` does."""
     with Gradebook(f"sqlite:///{course_dir / 'gradebook.db'}") as gradebook:
         (notebook,) = [one.name for one in gradebook.find_assignment(assignment).notebooks]
     for student, submission in submissions.items():
         folder = course_dir / "submitted" / student / assignment
         folder.mkdir(parents=True, exist_ok=True)
         nbformat.write(submission, folder / f"{notebook}.ipynb")
-    # It exits with 1 when it gave up on anyone; who that was, the folders tell.
-    done = _nbgrader(course_dir, "autograde", assignment)
-    marks = read_marks(course_dir, assignment)
-    if submissions and not set(marks) & set(submissions):
-        raise GradingError.nothing_graded("\n".join(done.stdout.splitlines()[-20:]))
-    return {student: marks[student] for student in submissions if student in marks}
 
 
 def read_marks(course_dir: Path, assignment: str) -> Marks:
@@ -61,6 +91,10 @@ def read_marks(course_dir: Path, assignment: str) -> Marks:
                 for grade in notebook.grades
             }
     return marks
+
+
+def _of(submissions: Mapping[str, NotebookNode], marks: Marks) -> Marks:
+    return {student: marks[student] for student in submissions if student in marks}
 
 
 def _nbgrader(course_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,8 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
+from nbjudge.exam import unseen
+
 
 class MnistUnavailable(RuntimeError):
     """The full set of digits cannot be had; learners see it only with ``MNIST_SOURCE=keras``.
@@ -133,6 +135,8 @@ class ReadyMade(Verdict):
     @classmethod
     def ran(cls, exercise: str, operation: str, instead: str) -> ReadyMade:
         """`operation` ran while `exercise` was judged; `instead` says what to build it from."""
+        if (why := unseen(operation)) is not None:
+            return cls(f"{exercise} {why}, so it earns nothing. {instead}")
         return cls(
             f"{exercise} used torch's ready-made {operation}, which is what this exercise asks "
             f"you to write yourself, so it earns nothing. {instead}"

@@ -50,7 +50,8 @@ def test_the_wheel_has_no_tests(bundle: tuple[Path, Path]) -> None:
         tops = {name.split("/")[0] for name in wheel.namelist()}
         inside = "\n".join(wheel.namelist())
     assert {top for top in tops if not top.endswith(".dist-info")} == {"nbjudge", "nn_course"}
-    assert not re.search(r"test|alternatives|source/|solutions/|\.ipynb", inside)
+    unwanted = r"(?m)(^|/)(tests?/|test_)|alternatives|source/|solutions/|\.ipynb"
+    assert not re.search(unwanted, inside)
 
 
 def test_bundling_again_gives_the_same_bytes(bundle: tuple[Path, Path], tmp_path: Path) -> None:

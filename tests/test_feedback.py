@@ -1,4 +1,7 @@
-"""The feedback page: marks, reports and sentences, and nothing that is hidden."""
+"""The feedback page of what nbgrader itself executed: marks, reports, sentences, nothing hidden.
+
+Of what nbjudge judged it is in tests/autograde/test_feedback.py.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from nbjudge.authoring.answers import fill, solutions
 from nbjudge.authoring.gate import make_course
 from nbjudge.feedback.hide import HideTests, scrub
 from nbjudge.feedback.page import inline
-from nbjudge.grading import grade, nbgrader
+from nbjudge.grading import grade_by_nbgrader, nbgrader
 
 STUDENTS = {
     "right": {},
@@ -57,7 +60,7 @@ def course(small_config: Path, small_text: str, tmp_path_factory: pytest.TempPat
         for student, answers in STUDENTS.items()
     }
     submissions["blank"] = release
-    assert set(grade(folder, submissions, "lesson")) == {*STUDENTS, "blank"}
+    assert set(grade_by_nbgrader(folder, submissions, "lesson")) == {*STUDENTS, "blank"}
     nbgrader(folder, "generate_feedback", "lesson")
     return folder
 

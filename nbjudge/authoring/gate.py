@@ -28,6 +28,14 @@ CONFIG = ("grader_config.py", "nbgrader_config.py")
 Grader = Callable[[Path, Mapping[str, NotebookNode], str], Marks]
 
 
+def one_worker(course: Path, submissions: Mapping[str, NotebookNode], assignment: str) -> Marks:
+    """The gate's `Grader`: nbjudge, one submission after the other, as others work beside it.
+
+    `nbjudge.grading.grade_by_nbgrader` is another one.
+    """
+    return grade(course, submissions, assignment, workers=1)
+
+
 @dataclass(frozen=True, eq=False)
 class Variant:
     """A submission and the marks it must earn.
@@ -110,7 +118,7 @@ def run_gate(
     *,
     workers: int = 2,
     pack: int = 1,
-    grader: Grader = grade,
+    grader: Grader = one_worker,
 ) -> list[Failure]:
     """Grade *variants* of *master* and return every disagreement, none when all is as declared.
 

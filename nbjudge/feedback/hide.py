@@ -15,11 +15,14 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from nbjudge.authoring import regions
+from nbjudge.feedback import judged
 
 # Shorter lines, `else:` or `continue`, are no secret and occur in any text.
 _SECRET_LENGTH = 12
 _REMOVED = "(left out)"
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+# How nbjudge says it, at the end of an error's only line.
+_LINE = re.compile(r"\(line (\d+): `(.*)`\)\.?$")
 
 
 class HideTests(NbGraderPreprocessor):
@@ -37,6 +40,7 @@ class HideTests(NbGraderPreprocessor):
                     output.text = scrub(output.text, secrets)
                 else:
                     _scrub_data(output, secrets)
+        judged.rewrite(nb, lambda text: scrub(strip_ansi(text), secrets))
         for cell in nb.cells:
             if not is_solution(cell):
                 cell.source = regions.without_hidden(cell.source, f"cell {cell.id}")
@@ -79,13 +83,15 @@ def _scrub_data(output: NotebookNode, secrets: set[str]) -> None:
 def _explain(output: NotebookNode, executed: dict[int, NotebookNode], secrets: set[str]) -> None:
     """Replace an error's traceback by its sentence and the line of the learner's own code."""
     output.evalue = scrub(strip_ansi(output.evalue), secrets)
-    place = _own_line("\n".join(output.traceback), executed)
+    place = _own_line(scrub("\n".join(output.traceback), secrets), executed)
     sentence = f"{output.ename}: {output.evalue}" if output.evalue else output.ename
     output.traceback = [sentence, place] if place else [sentence]
 
 
 def _own_line(traceback: str, executed: dict[int, NotebookNode]) -> str | None:
     """Where the error arose, if that is in a cell whose source the learner may see."""
+    if line := _LINE.search(strip_ansi(traceback).strip()):
+        return f"line {line[1]}: {line[2].strip()}"
     frames = _FRAME.findall(strip_ansi(traceback))
     if not frames:
         return None

@@ -33,7 +33,7 @@ class FeedbackPage(Exporter):
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> Any:
         """Return the page's text and the resources nbconvert passes along."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        exercises, stumbles = summarise(nb)
+        exercises, stumbles, notes = summarise(nb)
         graded = resources["nbgrader"]
         html = _template().render(
             assignment=graded["assignment"],
@@ -43,6 +43,7 @@ class FeedbackPage(Exporter):
             penalty=graded["late_penalty"],
             exercises=exercises,
             stumbles=stumbles,
+            notes=notes,
         )
         return html, resources
 

@@ -10,8 +10,11 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 
+from nbjudge.feedback import judged
+from nbjudge.verdicts import Part
+
 _HEADING = re.compile(r"^#{1,6}\s+(.*)", re.MULTILINE)
-_STOPPED = ("KeyboardInterrupt", "CellTimeoutError")
+_STOPPED = ("KeyboardInterrupt", "CellTimeoutError", "Stopped")
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Test:
     """One test cell: its marks, what it printed and shows, and why it gave no marks.
 
     *hints* are the lines of its report that begin with an arrow: what the check thinks of it.
+    *parts* are the sub-checks with marks of their own, if it has any.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Test:
     images: list[str]
     sentence: str | None
     place: str | None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Exercise:
     error: str | None = None
     place: str | None = None
     comment: str | None = None
+    notes: list[str] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
     own_score: float = 0.0
     own_points: float = 0.0
@@ -75,8 +81,12 @@ class Stumble:
     more: int = 0
 
 
-def summarise(notebook: NotebookNode) -> tuple[list[Exercise], list[Stumble]]:
-    """Read a graded notebook that has been through GetGrades and HideTests."""
+def summarise(notebook: NotebookNode) -> tuple[list[Exercise], list[Stumble], list[str]]:
+    """Read a graded notebook that has been through GetGrades and HideTests.
+
+    The last of the three are sentences on the submission as a whole.
+    """
+    whole, blanks = judged.notes(notebook)
     exercises: dict[str, Exercise] = {}
     stumbles: dict[str, Stumble] = {}
     heading = ""
@@ -96,14 +106,20 @@ def summarise(notebook: NotebookNode) -> tuple[list[Exercise], list[Stumble]]:
             elif error is not None:
                 stumbles[error] = Stumble(error, place)
     for exercise in exercises.values():
+        exercise.notes = blanks.pop(exercise.name, [])
         _drop_echo(exercise)
-    return list(exercises.values()), list(stumbles.values())
+    whole += [sentence for left in blanks.values() for sentence in left]
+    return list(exercises.values()), list(stumbles.values()), whole
 
 
 def _drop_echo(exercise: Exercise) -> None:
     """That a function is not defined is no news where its cell did not run."""
+    echoes = (
+        f"NameError: name '{exercise.name}' is not defined",
+        f"{exercise.name} is not defined",
+    )
     for test in exercise.tests:
-        if exercise.error and test.sentence == f"NameError: name '{exercise.name}' is not defined":
+        if exercise.error and (test.sentence or "").startswith(echoes):
             test.sentence = test.place = None
 
 
@@ -139,11 +155,18 @@ def _owner(test: str, exercises: dict[str, Exercise]) -> Exercise:
 
 def _tested(cell: NotebookNode) -> Test:
     own = cell.metadata.nbgrader
-    sentence, place = _error(cell)
+    verdict = judged.verdict(cell)
     outputs = cell.get("outputs", [])
-    streams = [o.text for o in outputs if o.output_type == "stream" and o.name == "stdout"]
-    lines = strip_ansi("".join(streams)).strip("\n").split("\n")
-    hints = [line.strip().removeprefix("→").strip() for line in lines if _is_hint(line)]
+    if verdict is None:
+        sentence, place = _error(cell)
+        sentence = sentence or _warning(cell)
+        streams = [o.text for o in outputs if o.output_type == "stream" and o.name == "stdout"]
+        report, hints = "".join(streams), []
+    else:
+        sentence, place = verdict.sentence or None, None
+        report, hints = verdict.report, [verdict.hint] if verdict.hint else []
+    lines = strip_ansi(report).strip("\n").split("\n")
+    hints += [line.strip().removeprefix("→").strip() for line in lines if _is_hint(line)]
     return Test(
         name=own.grade_id,
         score=float(own.get("score") or 0),
@@ -151,8 +174,9 @@ def _tested(cell: NotebookNode) -> Test:
         report="\n".join(line for line in lines if not _is_hint(line)),
         hints=list(dict.fromkeys(hints)),
         images=[o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})],
-        sentence=sentence or _warning(cell),
+        sentence=sentence,
         place=place,
+        parts=verdict.parts if verdict is not None else (),
     )
 
 

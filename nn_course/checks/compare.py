@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nbjudge.exam import unseen
 from nn_course.catalogue import Case, Exercise
 from nn_course.checks.observe import Observation
 
@@ -59,7 +60,9 @@ def same(exercise: Exercise, case: Case, one: Observation, other: Observation) -
 
 def _differ(exercise: Exercise, case: Case, key: str, expected: Any, got: Any) -> Difference | None:
     if key == "ready-made" and MISSING not in (expected, got):
-        return None  # it earns nothing, by whichever of its operations
+        seen = [unseen(str(used)) is None for used in (expected, got)]
+        if seen[0] == seen[1]:
+            return None  # it earns nothing, by whichever of its operations
     if not isinstance(expected, np.ndarray) or not isinstance(got, np.ndarray):
         equal = type(expected) is type(got) and expected == got
         return None if equal else Difference(key, expected, got)

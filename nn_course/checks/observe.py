@@ -8,34 +8,20 @@ else is text, a shape or a truth value.
 from __future__ import annotations
 
 import contextlib
-import linecache
-import random
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from numbers import Real
-from traceback import walk_tb
 from typing import Any
 
 import numpy as np
 import torch
 
+from nbjudge.exam import call
+from nbjudge.exam.outcome import described
 from nn_course.catalogue import Case, Exercise
-from nn_course.checks.isolation import isolated, namespaces
-from nn_course.checks.watch import Watch
+from nn_course.checks.isolation import conditions
 
 Observation = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Raised:
-    """An exception, and the line of the answer (0 where there is none) that led to it."""
-
-    kind: str
-    message: str
-    line: int = field(default=0, compare=False)
-    text: str = field(default="", compare=False)
-    unwritten: bool = field(default=False, compare=False)
 
 
 def observe(
@@ -55,13 +41,15 @@ def observe(
     """
     arguments = fresh(case.arguments, trusted)
     tensors = list(tensors_of(exercise, arguments))  # a list may hold others after the call
-    watch = Watch(() if trusted else exercise.bans)
-    with _own_randomness(), isolated(exercise, function, watch, quiet):
-        result = _call(function, arguments, watch)
-    if watch.used is not None:
-        return {"ready-made": watch.used}
-    if isinstance(result, Raised):
-        return {"raised": result}
+    with torch.enable_grad():
+        outcome = call(
+            function, arguments, conditions=conditions(exercise, trusted), quiet=quiet, seed=0
+        )
+    if outcome.used is not None:
+        return {"ready-made": outcome.used}
+    if outcome.raised is not None:
+        return {"raised": outcome.raised}
+    result = outcome.result
     seen: dict[str, Any] = {}
     if exercise.features is not None:
         seen.update(_features(exercise, result, arguments))
@@ -86,27 +74,6 @@ def fresh(value: Any, double: bool = False) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(fresh(item, double) for item in value)
     return value
-
-
-def _call(function: Callable[..., Any], arguments: tuple[Any, ...], watch: Watch) -> Any:
-    try:
-        with torch.enable_grad():
-            return function(*arguments)
-    except (Exception, SystemExit) as error:
-        watch.saw(error)
-        return _raised(error, function)
-
-
-def _raised(error: BaseException, function: Callable[..., Any]) -> Raised:
-    """What a learner should know of `error`: their own last line on the way to it."""
-    message = (str(error).strip().splitlines() or [""])[0]
-    own = {id(namespace) for namespace in namespaces(function)}
-    line, text = 0, ""
-    for frame, number in walk_tb(error.__traceback__):
-        if id(frame.f_globals) in own and frame.f_globals.get("__name__") != __name__:
-            line = number
-            text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
-    return Raised(type(error).__name__, message, line, text, isinstance(error, NotImplementedError))
 
 
 def _described(key: str, value: Any, exercise: Exercise) -> Iterator[tuple[str, Any]]:
@@ -225,34 +192,21 @@ def _gradients(
         for name, argument in zip(exercise.parameters, arguments, strict=True)
         if name in exercise.gradients
     }
-    watch = Watch(())
-    with _own_randomness(), isolated(exercise, function, watch, quiet=True):
-        result = _call(function, arguments, watch)
+    with torch.enable_grad():
+        outcome = call(
+            function, arguments, conditions=conditions(exercise, True), quiet=True, seed=0
+        )
+        stopped, result = outcome.raised, outcome.result
         if isinstance(result, torch.Tensor) and result.requires_grad:
-            weights = torch.randn(result.shape, dtype=torch.float64)
+            source = torch.Generator().manual_seed(0)
+            weights = torch.randn(result.shape, dtype=torch.float64, generator=source)
             try:
                 (result * weights).sum().backward()
             except Exception as error:
-                result = _raised(error, function)
-    if isinstance(result, Raised):
-        yield "raised with gradients", result
+                stopped = described(error)
+    if stopped is not None:
+        yield "raised with gradients", stopped
         return
     for name, leaf in leaves.items():
         grad = torch.zeros_like(leaf) if leaf.grad is None else leaf.grad
         yield f"gradient of {name}", _array(grad)
-
-
-@contextlib.contextmanager
-def _own_randomness() -> Iterator[None]:
-    """Seed torch, numpy and random, and leave them as they were."""
-    ours = torch.default_generator
-    python, legacy, torchs = random.getstate(), np.random.get_state(), ours.get_state()
-    ours.manual_seed(0)
-    np.random.seed(0)
-    random.seed(0)
-    try:
-        yield
-    finally:
-        random.setstate(python)
-        np.random.set_state(legacy)
-        ours.set_state(torchs)

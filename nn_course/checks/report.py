@@ -9,11 +9,12 @@ from typing import Any
 
 import torch
 
+from nbjudge.exam import Raised
 from nn_course.catalogue import Case, Exercise, Misconception
 from nn_course.checks import words
 from nn_course.checks.compare import Difference, difference
 from nn_course.checks.diagnose import cases, diagnose, expected
-from nn_course.checks.observe import Observation, Raised, observe
+from nn_course.checks.observe import Observation, observe
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from nbjudge.exam import Raised, unseen
 from nn_course.catalogue import Case, Exercise
 from nn_course.checks.compare import MISSING, Difference
-from nn_course.checks.observe import Observation, Raised, tensors_of
+from nn_course.checks.observe import Observation, tensors_of
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _LONGEST = 160
@@ -49,6 +50,8 @@ def say(exercise: Exercise, case: Case, seen: Observation, found: Difference) ->
         stopped = seen.get(key)
         if isinstance(stopped, Raised) and (found.key == key or found.got is MISSING):
             return before + _stopped(exercise, stopped)
+    if found.key == "ready-made" and (why := unseen(str(found.got))) is not None:
+        return f"this {why}"
     if found.key == "ready-made":
         return f"this ran torch's ready-made {found.got}, which you are asked to write yourself"
     if found.key.startswith("gradient of "):

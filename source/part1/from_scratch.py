@@ -68,7 +68,7 @@ print("test images:    ", test_images.shape, test_images.dtype)
 #
 # Here is the first image.
 
-# %%
+# %% tags=["display"]
 plt.imshow(train_images[0], cmap="gray_r")
 plt.title(f"label: {train_labels[0]}")
 plt.colorbar(label="pixel value")
@@ -78,19 +78,19 @@ plt.show()
 # To the computer this is no picture. It is a table of numbers from 0 (paper) to 255 (ink). Look
 # closer:
 
-# %%
+# %% tags=["display"]
 plots.digit_pixels(train_images[0])
 
 # %% [markdown]
 # And here are the first 24, each with its label above it. Some are easy, some are not.
 
-# %%
+# %% tags=["display"]
 plots.gallery(train_images[:24], train_labels[:24])
 
 # %% [markdown]
 # Does every digit occur about equally often? We count, before we believe it.
 
-# %%
+# %% tags=["display"]
 for digit, count in enumerate(np.bincount(train_labels)):
     print(f"digit {digit}: {count / len(train_labels):.1%} of the training images")
 
@@ -116,7 +116,7 @@ print("after: ", tiny.reshape(2, 6).shape)
 # One row per image, and no image lost a pixel to its neighbour. You may write `-1` for one of the
 # sizes. It means "whatever is left over".
 
-# %%
+# %% tags=["display"]
 print(tiny.reshape(2, -1).shape)
 print(train_images.reshape(len(train_images), -1).shape)
 
@@ -279,7 +279,7 @@ print(x @ w)
 # %% [markdown]
 # Now the bias. `x @ w` has 3 rows of 4 scores, but `b` is a single row of 4. Still, we may add them:
 
-# %%
+# %% tags=["display"]
 print(x @ w + b)
 
 # %% [markdown]
@@ -294,14 +294,14 @@ print(x @ w + b)
 #    (4)      4 meets 4: fine. 3 meets nothing: the row is repeated 3 times.
 # ```
 
-# %%
+# %% tags=["display"]
 plots.matmul_broadcast(x, w, b)
 
 # %% [markdown]
 # Nothing is really copied. PyTorch only reads the same row again. And where the rule does not hold,
 # you are told so. Three numbers do not fit below rows of four:
 
-# %%
+# %% tags=["display"]
 try:
     x @ w + torch.tensor([1.0, 2.0, 3.0])
 except RuntimeError as error:
@@ -427,7 +427,7 @@ print(total)
 # number of `a` by a tiny bit, by how many times that bit does `total` rise? Write
 # down what you expect for the two gradients of `a`, and the two of `b`. Then run the next cell.
 
-# %%
+# %% tags=["display"]
 total.backward()
 
 print("gradient of a:", a.grad)
@@ -530,7 +530,7 @@ print(f"standard deviation of the scores: {scores.std():.1f}")
 # $\sqrt{784} = 28$; it is less here, because most pixels are paper, 0. We divide the weights by 28, so
 # that the scores stay small whatever the pixels are.
 
-# %%
+# %% tags=["display"]
 scaled = unscaled / math.sqrt(784)
 small_scores = linear(x_train[:1000], scaled, zeros)
 
@@ -542,7 +542,7 @@ plots.histograms(
 # Why does that matter? Because of the loss, the number for how wrong a model is. You will build ours in
 # section 9. Just once we borrow the finished instrument, to measure both starts.
 
-# %%
+# %% tags=["display"]
 borrowed_ruler = torch.nn.functional.cross_entropy
 
 print(f"unscaled: {borrowed_ruler(scores, y_train[:1000]):.1f}")
@@ -678,14 +678,14 @@ print("scores:", tuple(scores.shape))
 # %% [markdown]
 # Ten scores for each of 64 images. Here are those of the first image, a handwritten 5.
 
-# %%
+# %% tags=["display"]
 plots.bars(scores[0], labels=range(10), title="model_0: scores for the first image", ylabel="score")
 
 # %% [markdown]
 # Can we read them as probabilities? No, for two reasons. Some are negative, and they do not add up
 # to 1:
 
-# %%
+# %% tags=["display"]
 print("negative scores:", (scores[0] < 0).sum().item())
 print(f"sum of the scores: {scores[0].sum():.2f}")
 
@@ -709,7 +709,7 @@ print("sum of each row:", x.exp().sum(-1))
 # `sum(-1)` adds along the **last** axis. That axis disappears: `(2, 3)` became `(2,)`. And now the
 # division fails:
 
-# %%
+# %% tags=["display"]
 try:
     x.exp() / x.exp().sum(-1)
 except RuntimeError as error:
@@ -720,7 +720,7 @@ except RuntimeError as error:
 # not beside the 2 rows. We need `(2, 1)`: a column. `keepdim=True` keeps the summed axis, with
 # size 1.
 
-# %%
+# %% tags=["display"]
 print(x.exp().sum(-1, keepdim=True).shape)
 print(x.exp() / x.exp().sum(-1, keepdim=True))
 
@@ -728,7 +728,7 @@ print(x.exp() / x.exp().sum(-1, keepdim=True))
 # The picture shows the same with easier numbers: `x` in place of `x.exp()`, and a minus in place of the
 # division. The shapes behave alike.
 
-# %%
+# %% tags=["display"]
 plots.keepdim(x)
 
 # %% [markdown]
@@ -858,7 +858,7 @@ def model_1(xb):
 log_probs = model_1(xb)
 print(f"probabilities of the first image add up to {log_probs[0].exp().sum():.4f}")
 
-# %%
+# %% tags=["display"]
 plots.bars(
     log_probs[0].exp(),
     labels=range(10),
@@ -870,7 +870,7 @@ plots.bars(
 # No bar is far from 0.1. And the unscaled start of section 5? This is how much the two give to their
 # favourite digit, on average over a thousand images:
 
-# %%
+# %% tags=["display"]
 for name, start in {"unscaled": unscaled, "scaled": scaled}.items():
     favourite = log_softmax(linear(x_train[:1000], start, zeros)).exp().max(-1).values
     print(f"{name:9} {favourite.mean():.2f}")
@@ -884,7 +884,7 @@ for name, start in {"unscaled": unscaled, "scaled": scaled}.items():
 # `float32` can hold numbers up to about $3.4 \cdot 10^{38}$. That sounds like plenty. The exponential
 # function gets there very soon:
 
-# %%
+# %% tags=["display"]
 for score in (10.0, 88.0, 89.0):
     print(f"e to the power of {score:.0f}: {torch.tensor(score).exp():.4g}")
 
@@ -999,7 +999,7 @@ hidden(check.exam("stable_log_softmax", stable_log_softmax))
 del hidden
 ### END HIDDEN TESTS
 
-# %%
+# %% tags=["display"]
 print(stable_log_softmax(big))
 
 # %% [markdown]
@@ -1020,14 +1020,14 @@ target = torch.tensor([1, 0, 2, 2])
 
 print(A[range(4), target])
 
-# %%
+# %% tags=["display"]
 plots.picked(A, range(4), target)
 
 # %% [markdown]
 # Row 0 gave column 1, row 1 gave column 0, and so on. `A[:, target]` is something quite different.
 # It picks *whole columns*:
 
-# %%
+# %% tags=["display"]
 print(A[:, target].shape)
 
 # %% [markdown]
@@ -1037,7 +1037,7 @@ print(A[:, target].shape)
 #
 # Products of many probabilities are a nuisance. With 400 images `float32` gives up:
 
-# %%
+# %% tags=["display"]
 print("product:          ", torch.full((400,), 0.5).prod())
 print("sum of logarithms:", torch.full((400,), 0.5).log().sum())
 
@@ -1047,7 +1047,7 @@ print("sum of logarithms:", torch.full((400,), 0.5).log().sum())
 # take the mean, so that the size of the batch does not matter. The result is the **negative
 # log-likelihood**, or `nll`.
 
-# %%
+# %% tags=["display"]
 plots.negative_log()
 
 # %% [markdown]
@@ -1167,7 +1167,7 @@ print(f"log-probabilities, scores + 100: {loss_func(stable_log_softmax(scores + 
 # The model's answer is the class with the largest log-probability. `argmax` gives its *position*,
 # while `max` gives its value:
 
-# %%
+# %% tags=["display"]
 print("largest value in each row of A:  ", A.max(-1).values)
 print("its position, the model's answer:", A.argmax(-1))
 print("the right answers:               ", target)
@@ -1252,7 +1252,7 @@ del hidden
 # %% [markdown]
 # How good is our model that has learned nothing? We expect about one in ten.
 
-# %%
+# %% tags=["display"]
 print(f"accuracy on {len(x_test):,} test digits: {accuracy(model_1(x_test), y_test):.2f}")
 
 # %% [markdown]
@@ -1596,7 +1596,7 @@ del hidden
 # %% [markdown]
 # Now for real. We start from fresh parameters and train on all training images.
 
-# %%
+# %% tags=["display"]
 torch.manual_seed(42)
 weights, bias = init_parameters(784, 10)
 
@@ -1605,14 +1605,14 @@ losses = fit(x_train, y_train, weights, bias, lr=0.2, epochs=10, batch_size=64)
 print(f"first epoch: {losses[0]:.2f}")
 print(f"last epoch:  {losses[-1]:.2f}")
 
-# %%
+# %% tags=["display"]
 plots.curve(losses, reference=math.log(10), reference_label="ln 10: knowing nothing")
 
 # %% [markdown]
 # The loss falls, fast at first, then ever more slowly. But the training images are no proof. The
 # model has seen their answers. How does it do on digits it has never met?
 
-# %%
+# %% tags=["display"]
 log_probs = model_1(x_test)
 test_accuracy = accuracy(log_probs, y_test)
 
@@ -1626,7 +1626,7 @@ print(f"loss: {loss_func(log_probs, y_test):.1f}")
 # What did it learn? Each digit has 784 weights, one for each pixel, and 784 numbers can be drawn as
 # an image again:
 
-# %%
+# %% tags=["display"]
 plots.weight_images(weights)
 
 # %% [markdown]
@@ -1635,7 +1635,7 @@ plots.weight_images(weights)
 #
 # And where is it still wrong? Here are the mistakes it was most sure of.
 
-# %%
+# %% tags=["display"]
 predicted = log_probs.argmax(-1)
 
 plots.mistakes(test_images, y_test, predicted, log_probs.exp())

@@ -16,6 +16,7 @@ from nbjudge.authoring.gate import (
     together,
     without_hidden_tests,
 )
+from nbjudge.grading import grade_by_nbgrader
 
 pytestmark = pytest.mark.gate
 
@@ -48,8 +49,8 @@ WRONGLY_DECLARED = {
     Variant("root", "not wrong at all", {}, {"test_root": 1}): (
         "root: not wrong at all: expected 2, got 4 in root"
     ),
-    Variant("halve", "loses the import", {}, {}, without_import): (
-        "halve: loses the import: expected 4, got 0 in ANOTHER exercise, root"
+    Variant("halve", "a wrong root", {"root": WRONG_ROOT}): (
+        "halve: a wrong root: expected 4, got 0 in ANOTHER exercise, root"
     ),
     # Equal sums must not hide that the marks came from the wrong test cell.
     Variant(
@@ -58,7 +59,16 @@ WRONGLY_DECLARED = {
         {"root": "def root(x):\n    return x**0.5 if x > 10 else 0\n"},
         {"test_root": 1, "test_root_large": 0},
     ): "root: right for large numbers: expected 1, got 1 in root",
-    Variant("halve", "kills the kernel", {"halve": "import os\nos._exit(1)\n"}): (
+    Variant("halve", "ends Python", {"halve": "import os\nos._exit(1)\n"}): (
+        "halve: ends Python: expected 2, got 0 in halve"
+    ),
+}
+# What nbjudge is for: nbgrader's own execution loses marks of another exercise, or the learner.
+LOST_BY_NBGRADER = {
+    Variant("halve", "loses the import", {}, {}, without_import): (
+        "halve: loses the import: expected 4, got 0 in ANOTHER exercise, root"
+    ),
+    Variant("halve", "kills the kernel", {"halve": "import os\nos._exit(1)\n"}, NO_HALF): (
         "halve: kills the kernel: was not graded at all"
     ),
 }
@@ -86,9 +96,17 @@ def test_what_is_declared_rightly_passes(variant: Variant, messages: list[str]) 
 
 @pytest.mark.parametrize("variant", WRONGLY_DECLARED, ids=str)
 def test_every_disagreement_is_named(variant: Variant, messages: list[str]) -> None:
-    """Exercise, variant, expected, got; marks lost elsewhere, and no grading at all."""
+    """Exercise, variant, expected, got; marks lost elsewhere."""
     found = [text for text in messages if text.startswith(f"{variant}:")]
     assert found == [WRONGLY_DECLARED[variant]]
+
+
+def test_nbgraders_own_execution_can_be_asked_for(master: NotebookNode, small_config: Path) -> None:
+    """The same gate over it: marks lost elsewhere, nobody graded; nbjudge prevents both."""
+    lost = list(LOST_BY_NBGRADER)
+    assert run_gate(master, lost, small_config) == []
+    failures = run_gate(master, lost, small_config, workers=1, grader=grade_by_nbgrader)
+    assert [str(failure) for failure in failures] == list(LOST_BY_NBGRADER.values())
 
 
 @pytest.mark.parametrize("exercise", ["halve", "root"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from fnmatch import fnmatchcase
@@ -13,32 +15,53 @@ import torch
 from torch.autograd import forward_ad
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from nbjudge.exam import binding, elsewhere, intact, kernels
+from nbjudge.exam.outcome import OUTSIDE
+
 AUTOGRAD = "autograd"
 
 # torch.func refuses to differentiate while somebody looks at the saved tensors, as we do.
 _REFUSED = "saved tensor hooks"
 
 
+_active: list[Watch] = []
+
+
+def differentiated() -> None:
+    """Tell whoever watches now that a backward pass began, in whatever thread."""
+    for watch in _active:
+        if watch._autograd:
+            watch._note(AUTOGRAD)
+
+
 class Watch:
     """A context in which the use of banned operations is noted, not prevented.
 
     `bans` are shell-style patterns of operation names as in torch's schemas (so that
-    ``F.log_softmax``, ``nn.LogSoftmax`` and ``Tensor.log_softmax`` are all ``_log_softmax``), or
+    ``F.softmax``, ``nn.Softmax`` and ``Tensor.softmax`` are all ``_softmax``), or
     `AUTOGRAD` for differentiation by torch. `used` names the first banned operation that ran,
-    or is None; what runs in an `unwatched` function is not noted.
+    or is None; what an `unwatched` function runs is not noted, unless something of the learner's
+    runs it there (a tensor's own ``__torch_function__``, say).
     """
 
     def __init__(self, bans: tuple[str, ...]) -> None:
         self.used: str | None = None
         self._patterns = tuple(ban for ban in bans if ban != AUTOGRAD)
         self._autograd = AUTOGRAD in bans
-        self._pauses = 0
+        self._unwatched: list[int] = []  # the threads in which an unwatched function runs,
+        self._free: Any = None  # the code that calls it,
+        self._own: set[int] = set()  # and the namespaces that such functions have
         self._stack = ExitStack()
         self._seen: dict[str, bool] = {}
 
     def __enter__(self) -> Watch:
         if self._patterns or self._autograd:
+            intact.insist()
             self._stack.enter_context(_Operations(self._operation))
+            self._stack.enter_context(elsewhere.followed(self._watched_thread, self._outside))
+            self._stack.enter_context(kernels.followed(self._patterns, self._kernel))
+            _active.append(self)
+            self._stack.callback(_active.remove, self)
         if self._autograd:
             self._stack.enter_context(self._saved_tensors())
         return self
@@ -61,17 +84,40 @@ class Watch:
 
         @wraps(function)
         def free(*args: Any, **kwargs: Any) -> Any:
-            self._pauses += 1
+            self._unwatched.append(threading.get_ident())
             try:
                 return function(*args, **kwargs)
             finally:
-                self._pauses -= 1
+                self._unwatched.pop()
 
+        self._free = getattr(free, "__code__", None)
+        self._own.add(id(getattr(function, "__globals__", None)))
         return free
 
+    def _watched_thread(self) -> _Operations:
+        """The mode that a thread started during the call runs under."""
+        return _Operations(self._operation)
+
+    def _outside(self) -> None:
+        self._note(OUTSIDE)
+
     def _note(self, operation: str) -> None:
-        if not self._pauses and self.used is None:
+        if self.used is None and not self._is_free():
             self.used = operation
+
+    def _is_free(self) -> bool:
+        """Whether what runs now belongs to an unwatched function and to nothing called by it."""
+        if threading.get_ident() not in self._unwatched:
+            return False
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_code is not self._free:
+            if not (id(frame.f_globals) in self._own or binding.is_from_library(frame.f_globals)):
+                return False
+            frame = frame.f_back  # type: ignore[assignment]
+        return frame is not None
+
+    def _kernel(self, operation: str) -> None:
+        self._note(operation.strip("_"))
 
     def _operation(self, name: str) -> None:
         if name not in self._seen:

@@ -1,0 +1,73 @@
+"""How a class goes, for the person who waits: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+class Bar:
+    """A `summary.Watcher` that draws on *console*. A context manager.
+
+    Where *console* is no terminal it prints a line at the beginning, one every ten seconds and one
+    at the end.
+    """
+
+    def __init__(self, console: Console, title: str = "Grading") -> None:
+        self._console, self._title = console, title
+        self._progress = Progress(
+            TextColumn("{task.description:<22}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._bar = self._progress.add_task(title, total=None)
+        self._done, self._total, self._last = 0, 0, 0.0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def begin(self, total: int) -> None:
+        self._total = total
+        self._progress.update(self._bar, total=total)
+        self._line()
+
+    def graded(self, student: str, points: float, most: float) -> None:
+        self._advance()
+
+    def unchanged(self, student: str) -> None:
+        self._advance()
+
+    def failed(self, student: str, reason: str) -> None:
+        self._advance()
+
+    def remark(self, student: str, sentence: str) -> None:
+        self._console.print(f"{student}: {sentence}", highlight=False, markup=False)
+
+    def _advance(self) -> None:
+        self._done += 1
+        self._progress.advance(self._bar)
+        if self._done == self._total or time.monotonic() > self._last + _SECONDS_BETWEEN_LINES:
+            self._line()
+
+    def _line(self) -> None:
+        if not self._console.is_terminal:
+            self._last = time.monotonic()
+            self._console.print(f"{self._title} {self._done} of {self._total}", highlight=False)

@@ -1,0 +1,214 @@
+"""One class through a pool of workers: who is to be graded, in what order things are written."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbjudge.autograde import late, walk, work
+from nbjudge.autograde.errors import SubmissionError, WorkerLost
+from nbjudge.autograde.files import Staging
+from nbjudge.autograde.gradebook import Book, Penalty
+from nbjudge.autograde.masters import Master
+from nbjudge.autograde.seeds import digest_of_settings, seed_of
+from nbjudge.autograde.summary import Summary, Watcher
+from nbjudge.errors import NbjudgeError, SandboxError
+from nbjudge.settings import Settings
+
+_TRIES = 2
+_LOST = (WorkerLost, BrokenExecutor)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Who handed in which folder, and where its graded form goes."""
+
+    student: str
+    folder: Path
+    destination: Path
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be graded, and how.
+
+    *masters* are the notebooks to grade. *source* is source/<assignment>, whose other files go
+    into the graded folder except *learners_own*. *before* and *after* are called with a student.
+    *started* is the monotonic time from which the run is timed.
+    """
+
+    assignment: str
+    masters: tuple[Master, ...]
+    settings: Settings
+    source: Path
+    force: bool = False
+    create_student: bool = True
+    learners_own: Sequence[str] = ()
+    penalty: Penalty | None = None
+    before: Callable[[str], None] | None = None
+    after: Callable[[str], None] | None = None
+    started: float = field(default_factory=time.monotonic)
+
+
+@dataclass
+class _Job:
+    submission: Submission
+    item: work.Item
+    timestamp: datetime.datetime | None
+    tries: int = field(default=0)
+
+
+class ClassRun:
+    """Grades submissions of one *task*, writing to *book* and, through *staging*, to autograded/.
+
+    For each submission first the gradebook is written, in one commit, then the graded folder is
+    put into its place. Whenever this process is killed, the next run finds a folder that does not
+    belong to what was handed in, and grades it again to the same marks; a folder in its place
+    means that its marks are in the gradebook.
+    """
+
+    def __init__(self, task: Task, book: Book, staging: Staging, watcher: Watcher) -> None:
+        self._task, self._book, self._staging, self._watcher = task, book, staging, watcher
+        self._settings_digest = digest_of_settings(task.settings)
+        self._summary = Summary(started=task.started)
+
+    def run(self, submissions: Sequence[Submission], pool: Executor, in_flight: int) -> Summary:
+        """Grade *submissions*, at most *in_flight* of them at a time in *pool*.
+
+        Who could not be graded is in the summary's failures. Raises NbjudgeError where nobody
+        could be, such as without a sandbox.
+        """
+        self._watcher.begin(len(submissions))
+        running: dict[Future[list[work.Sheet]], _Job] = {}
+        for job in self._jobs(submissions):
+            while len(running) >= in_flight:
+                self._finish(running, pool)
+            running[pool.submit(work.grade, job.item)] = job
+        while running:
+            self._finish(running, pool)
+        return self._summary
+
+    def _jobs(self, submissions: Sequence[Submission]) -> Iterator[_Job]:
+        """What is to be done, found out one by one while earlier ones are being graded."""
+        for submission in submissions:
+            digest = walk.digest(submission.folder)
+            records = None if self._task.force else self._records(submission, digest)
+            if records is not None:
+                self._summary.unchanged += 1
+                self._summary.count(records)
+                self._watcher.unchanged(submission.student)
+                continue
+            if self._task.before is not None:
+                self._task.before(submission.student)
+                digest = walk.digest(submission.folder)
+            timestamp, remark = late.timestamp(submission.folder)
+            if remark:
+                self._watcher.remark(submission.student, remark)
+            yield _Job(submission, self._item(submission, digest), timestamp)
+
+    def _item(self, submission: Submission, digest: str) -> work.Item:
+        task = self._task
+        seeds = {
+            master.name: seed_of(
+                task.settings.seed, task.assignment, submission.student, master.name
+            )
+            for master in task.masters
+        }
+        folder = str(submission.folder)
+        basis = self._basis(digest)
+        return work.Item(submission.student, folder, task.masters, seeds, task.settings, basis)
+
+    def _basis(self, digest: str) -> dict[str, str]:
+        return {"submission": digest, "settings": self._settings_digest}
+
+    def _records(self, submission: Submission, digest: str) -> list[dict[str, Any]] | None:
+        """The verdicts there are of *submission*, None if it has to be graded (again)."""
+        records = []
+        for master in self._task.masters:
+            try:
+                path = submission.destination / record_name(master.name)
+                record = json.loads(path.read_text(encoding="utf-8"))
+                up_to_date = record["basis"] == {**self._basis(digest), "master": master.digest}
+            except (OSError, ValueError, KeyError, TypeError):
+                return None
+            if not up_to_date or not (submission.destination / f"{master.name}.ipynb").exists():
+                return None
+            records.append(record)
+        # Someone may have removed the student, or put back an older gradebook.
+        scores = self._book.scores(submission.student)
+        for master, record in zip(self._task.masters, records, strict=True):
+            if scores.get(master.name) != {**scores.get(master.name, {}), **record["scores"]}:
+                return None
+        return records
+
+    def _finish(self, running: dict[Future[list[work.Sheet]], _Job], pool: Executor) -> None:
+        """Wait for at least one result and write what has come."""
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            job = running.pop(future)
+            student = job.submission.student
+            try:
+                self._write(job, future.result())
+            except (*_LOST, SandboxError) as error:
+                # A template that was killed while it began looks like one that cannot begin.
+                job.tries += 1
+                if job.tries < _TRIES:
+                    running[pool.submit(work.grade, job.item)] = job
+                elif isinstance(error, SandboxError):
+                    raise
+                else:
+                    self._fail(student, SubmissionError.worker_lost(job.tries))
+            except SubmissionError as error:
+                self._fail(student, error)
+            except NbjudgeError:
+                raise
+            except Exception as error:
+                self._fail(student, SubmissionError.unexpected(error))
+
+    def _write(self, job: _Job, sheets: list[work.Sheet]) -> None:
+        submission, task = job.submission, self._task
+        made = {f"{sheet.notebook}.ipynb": sheet.document for sheet in sheets}
+        made |= {record_name(sheet.notebook): sheet.record for sheet in sheets}
+        kept = [
+            submission.destination / name
+            for other in self._book.notebooks
+            if other not in {sheet.notebook for sheet in sheets}
+            for name in (f"{other}.ipynb", record_name(other))
+        ]
+        built = self._staging.build(
+            submission.folder,
+            task.source,
+            made,
+            kept=[file for file in kept if file.is_file()],
+            learners_own=task.learners_own,
+        )
+        self._book.write(
+            submission.student,
+            sheets,
+            job.timestamp,
+            create_student=task.create_student,
+            penalty=task.penalty,
+        )
+        self._staging.place(built, submission.destination)
+        records = [json.loads(sheet.record) for sheet in sheets]
+        self._summary.graded += 1
+        self._summary.count(records)
+        points, most = (sum(record[key] for record in records) for key in ("points", "max"))
+        self._watcher.graded(submission.student, points, most)
+        if task.after is not None:
+            task.after(submission.student)
+
+    def _fail(self, student: str, error: SubmissionError) -> None:
+        self._summary.failures.append((student, str(error)))
+        self._watcher.failed(student, str(error))
+
+
+def record_name(notebook: str) -> str:
+    """The file in which the verdicts of *notebook* lie, beside the graded notebook."""
+    return f"{notebook}.verdicts.json"

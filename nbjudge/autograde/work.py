@@ -1,0 +1,161 @@
+"""What a worker does with one submission. Items and results are plain data and can be pickled.
+
+An item names the submission's folder: whoever runs it has to see the course directory's files.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from nbjudge.autograde.masters import Master
+from nbjudge.settings import Settings
+
+if TYPE_CHECKING:
+    from nbjudge.judge import Judge
+    from nbjudge.verdicts import Graded
+
+_MOST_JUDGES = 8  # each keeps a template process
+
+
+@dataclass(frozen=True)
+class Item:
+    """One submission to grade: *folder* holds what was handed in, *seeds* go by notebook.
+
+    *basis* is what tells whether it has to be graded again: it goes into the record as it is,
+    with the digest of the notebook's master.
+    """
+
+    student: str
+    folder: str
+    masters: tuple[Master, ...]
+    seeds: dict[str, int]
+    settings: Settings
+    basis: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What grading one notebook gave.
+
+    *document* is the graded notebook's file, *record* the verdicts as JSON knows them. *scores*
+    and *comments* are what nbgrader derives from the notebook: the first by test cell (None where
+    a person has to mark it), the second by answer.
+    """
+
+    notebook: str
+    document: str
+    record: str
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+
+
+def grade(item: Item) -> list[Sheet]:
+    """Judge every notebook of *item*. Raises NbjudgeError if grading itself cannot work."""
+    return [
+        _sheet(master, _graded(item, master), {**item.basis, "master": master.digest})
+        for master in item.masters
+    ]
+
+
+def _graded(item: Item, master: Master) -> Graded:
+    path, seed = Path(item.folder) / f"{master.name}.ipynb", item.seeds[master.name]
+    siblings = [one.name for one in item.masters if one is not master]
+    for last in (False, True):
+        judge = _judge(master, item.settings)
+        try:
+            judge.start()
+            before = judge.generation
+            graded = judge.grade(path, seed, siblings)
+        except BaseException:
+            forget(judge)  # in what state it is, nobody knows
+            raise
+        if last or not _disturbed(judge, before, graded):
+            break
+        forget(judge)
+    return graded
+
+
+def _disturbed(judge: Judge, before: int, graded: Graded) -> bool:
+    """Whether a process may have been lost with its template, for no fault of the learner's."""
+    faults = {one.fault for one in graded.faults} | {one.fault for one in graded.verdicts}
+    if not faults & {"crash", "judge"}:
+        return False
+    time.sleep(0.05)  # a template may take a moment longer to end than what it has forked
+    return judge.generation != before or any(one.fault == "judge" for one in graded.faults)
+
+
+_judges: OrderedDict[tuple[int, str, Settings], Judge] = OrderedDict()
+
+
+def _judge(master: Master, settings: Settings) -> Judge:
+    """The judge for *master*, made at the first call; it belongs to the thread that calls."""
+    from nbjudge.judge import Judge
+
+    key = (threading.get_ident(), master.digest, settings)
+    if key in _judges:
+        _judges.move_to_end(key)
+    else:
+        while len(_judges) >= _MOST_JUDGES:
+            _judges.popitem(last=False)[1].__exit__(None, None, None)
+        _judges[key] = Judge(master.notebook, settings).__enter__()
+    return _judges[key]
+
+
+def forget(judge: Judge) -> None:
+    """Close *judge* and make a new one when one is needed."""
+    for key in [key for key, one in _judges.items() if one is judge]:
+        del _judges[key]
+    judge.__exit__(None, None, None)
+
+
+@atexit.register
+def close() -> None:
+    """Close every judge, and with it its template."""
+    while _judges:
+        _judges.popitem()[1].__exit__(None, None, None)
+
+
+def _sheet(master: Master, graded: Graded, basis: dict[str, str]) -> Sheet:
+    from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
+
+    from nbjudge.verdicts import to_json
+
+    notebook = graded.notebook
+    notebook.metadata["nbjudge"] = {
+        "notes": [_plain(one) for one in graded.notes],
+        "faults": [_plain(one) for one in graded.faults],
+    }
+    scores, comments = {}, {}
+    for cell in notebook.cells:
+        if is_grade(cell):
+            scores[cell.metadata.nbgrader.grade_id] = determine_grade(cell)[0]
+        if is_solution(cell) or is_task(cell):
+            comments[cell.metadata.nbgrader.grade_id] = _comment(cell)
+    return Sheet(
+        master.name,
+        nbformat.writes(notebook, version=4).rstrip("\n") + "\n",
+        to_json(graded, basis=basis, scores=scores),
+        scores,
+        comments,
+    )
+
+
+def _comment(cell: Any) -> str | None:
+    """What nbgrader's SaveAutoGrades writes of itself beside an answer."""
+    from nbgrader.utils import compute_checksum, is_task
+
+    own = cell.metadata.nbgrader
+    untouched = own.get("checksum") == compute_checksum(cell)
+    return "No response." if untouched and not is_task(cell) else None
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    return dict(vars(found))

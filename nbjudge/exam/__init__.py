@@ -1,0 +1,33 @@
+"""What test cells and checks call, wherever they run.
+
+The same cell works in a learner's own notebook, under nbgrader's own Execute and under nbjudge,
+where the names of answers are stand-ins (`Remote`) for what lives in a learner's process:
+
+- `call` and `under` call an answer under `Conditions`: earlier exercises are bound to references,
+  banned operations are seen;
+- `probe` runs a function of the test's beside the answer and returns plain data;
+- `credit` gives marks to named parts of a test cell;
+- `recognise` says which known misconception an answer shows.
+"""
+
+from nbjudge.exam.calling import call, under
+from nbjudge.exam.conditions import Conditions
+from nbjudge.exam.credit import Credit, credit
+from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote, unseen
+from nbjudge.exam.probe import probe
+from nbjudge.exam.session import recognise
+
+__all__ = [
+    "Banned",
+    "Conditions",
+    "Credit",
+    "Outcome",
+    "Raised",
+    "Remote",
+    "call",
+    "credit",
+    "probe",
+    "recognise",
+    "under",
+    "unseen",
+]

@@ -1,0 +1,229 @@
+"""Answer the judge's calls with data."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from nbjudge import wire
+from nbjudge.errors import WireError
+from nbjudge.exam.calling import call_here
+from nbjudge.exam.conditions import Conditions
+from nbjudge.exam.generators import seeded
+from nbjudge.exam.outcome import Outcome, Raised
+from nbjudge.learner.unship import unship
+
+_LONGEST_PRINT = 10_000
+_REMEMBERED = 64  # calls whose graphs are kept for a backward pass
+
+
+class _Printed(io.TextIOBase):
+    """What a call prints: its beginning is `kept`, what is more counts towards the limit."""
+
+    def __init__(self) -> None:
+        self.kept = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        text = str(text)
+        room = _LONGEST_PRINT - len(self.kept)
+        self.kept += text[:room]
+        if text[room:]:
+            # Where the process's output is counted, and the process stopped if it is too much.
+            os.write(1, text[room:].encode(errors="replace"))
+        return len(text)
+
+
+class Calls:
+    """The answers in the namespace `names`, and what the judge sent to be used with them."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+        self._held: dict[str, Any] = {}
+        self._crates: dict[str, Callable[..., Any]] = {}
+        self._conditions: dict[str, Conditions] = {}
+        self._graphs: OrderedDict[int, tuple[list[Any], list[Any]]] = OrderedDict()
+        self._count = 0
+        self._test = contextlib.ExitStack()
+        self.unready = ""
+        """Why something that the judge sent cannot be used here."""
+
+    def look(self, names: tuple[str, ...], seed: int) -> tuple[tuple[str, Any], ...]:
+        """What stands behind each of `names`: ("missing" | "callable" | "data", its value).
+
+        A test begins with it: until its `end` the generators are those of `seed`.
+        """
+        self.end()
+        self._test.enter_context(seeded(seed))
+        return tuple(self._look(name) for name in names)
+
+    def end(self) -> None:
+        """End a test: the generators are where the cells before it left them."""
+        self._test.close()
+        self._graphs.clear()
+
+    def _look(self, name: str) -> tuple[str, Any]:
+        if name not in self._names:
+            return "missing", None
+        value = self._held[name] = self._names[name]
+        if callable(value):
+            return "callable", type(value).__name__
+        try:
+            wire.encode(value)
+        except WireError:
+            return "data", wire.Opaque(type(value).__name__)
+        return "data", value
+
+    def take(self, key: str, crate: dict[str, Any]) -> None:
+        """Keep the function that the judge calls `key`."""
+        if key not in self._crates:
+            try:
+                self._crates[key] = unship(crate)
+            except Exception as error:
+                self.unready = f"{crate['name']}: {type(error).__name__}: {error}"
+
+    def agree(self, key: str, references: dict[str, str], bans: tuple[str, ...]) -> None:
+        """Keep the conditions that the judge calls `key`."""
+        found = {
+            name: self._crates[crate] for name, crate in references.items() if crate in self._crates
+        }
+        self._conditions[key] = Conditions(found, bans)
+        if bans and "torch" in sys.modules:
+            from nbjudge.learner import engine
+
+            engine.tell()
+
+    def call(
+        self,
+        target: tuple[str, str],
+        data: bytes,
+        keywords: tuple[str, ...],
+        standins: dict[int, tuple[str, str]],
+        conditions: str | None,
+        quiet: bool,
+        seed: int | None,
+        torch_state: tuple[bool, str] | None,
+    ) -> tuple[Any, ...]:
+        """What came of a call, as `nbjudge.judge.standin` reads it.
+
+        In order: what the judge sent that cannot be used here, the banned operation, what was
+        raised, the number of the result's graph, why the result cannot be sent, what was printed,
+        the answer with result and changed arguments.
+        """
+        arguments = wire.unpack_arguments(data)
+        values = list(arguments.values)
+        if self.unready:
+            return self.unready, None, None, -1, None, "", b""
+        for place, one in standins.items():
+            values[place] = self._function(*one)
+        plain = values[: len(values) - len(keywords)]
+        named = dict(zip(keywords, values[len(plain) :], strict=True))
+        function = self._function(*target)
+        printed = _Printed()
+        with _as_there(torch_state), contextlib.redirect_stdout(printed):
+            agreed = self._conditions[conditions] if conditions else Conditions()
+            outcome = call_here(function, plain, named, agreed, quiet, seed)
+        text = printed.kept
+        raised, number, unsent = _record(outcome.raised), -1, None
+        try:
+            answer = wire.pack_answer(arguments, outcome.result)
+            number = self._remember(outcome, arguments)
+        except WireError as error:
+            unsent, answer = str(error), wire.pack_answer(arguments, None)
+        return "", outcome.used, raised, number, unsent, text, answer
+
+    def _function(self, kind: str, key: str) -> Any:
+        return self._held[key] if kind == "name" else self._crates[key]
+
+    def _remember(self, outcome: Outcome, arguments: wire.Arguments) -> int:
+        """A number for the graph behind a result, -1 if there is none."""
+        tensors = list(graphed(outcome.result, arguments.shared))
+        if not tensors:
+            return -1
+        torch = sys.modules["torch"]
+        inputs = [
+            part if isinstance(part, torch.Tensor) and part.requires_grad else None
+            for part in arguments.shared
+        ]
+        self._count += 1
+        self._graphs[self._count] = (tensors, inputs)
+        while len(self._graphs) > _REMEMBERED:
+            self._graphs.popitem(last=False)
+        return self._count
+
+    def backward(
+        self, number: int, gradients: tuple[Any, ...]
+    ) -> tuple[tuple[Any, ...] | None, tuple[Any, ...]]:
+        """(what was raised, the gradients of the arguments)."""
+        torch = sys.modules["torch"]
+        tensors, inputs = self._graphs[number]
+        pairs = [
+            (one, gradient)
+            for one, gradient in zip(tensors, gradients, strict=True)
+            if gradient is not None
+        ]
+        wanted = [part for part in inputs if part is not None]
+        if not pairs or not wanted:
+            return None, tuple(None for _ in inputs)
+
+        def differentiate() -> Any:
+            # As a sum: given gradients of their own, torch first imports sympy, for 0.3 s.
+            total = sum((one * gradient).sum() for one, gradient in pairs)
+            return torch.autograd.grad(total, wanted, retain_graph=True, allow_unused=True)
+
+        outcome = call_here(differentiate, (), {}, Conditions(), True, None)
+        if outcome.raised is not None:
+            return _record(outcome.raised), ()
+        found = iter(outcome.result)
+        return None, tuple(None if part is None else next(found) for part in inputs)
+
+
+def graphed(result: Any, arguments: tuple[Any, ...]) -> Iterator[Any]:
+    """The tensors in `result` that were calculated with a graph, each once, arguments left out."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    seen = {id(part) for part in arguments}
+    waiting = [result]
+    while waiting:
+        value = waiting.pop(0)
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, torch.Tensor):
+            if value.requires_grad and not value.is_leaf:
+                yield value
+        elif isinstance(value, list | tuple | set | frozenset):
+            waiting = [*value, *waiting]
+        elif isinstance(value, dict):
+            waiting = [*value.values(), *waiting]
+
+
+def _record(raised: Raised | None) -> tuple[Any, ...] | None:
+    if raised is None:
+        return None
+    return raised.kind, raised.message, raised.line, raised.text, raised.unwritten
+
+
+@contextlib.contextmanager
+def _as_there(torch_state: tuple[bool, str] | None) -> Iterator[None]:
+    """torch's gradient mode and default dtype as they are in the judge."""
+    torch = sys.modules.get("torch")
+    if torch is None or torch_state is None:
+        yield
+        return
+    recording, dtype = torch_state
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(getattr(torch, dtype))
+    try:
+        with torch.set_grad_enabled(recording):
+            yield
+    finally:
+        torch.set_default_dtype(before)

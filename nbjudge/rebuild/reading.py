@@ -1,0 +1,124 @@
+"""The file a submission is read from: found, opened without trust, and brought into UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import stat
+import zipfile
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from nbjudge.rebuild.notes import Note, note
+
+LARGEST_FILE = 80 * 2**20
+MOST_FILES = 20
+
+_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"{\0", "utf-16-le"),
+    (b"\0{", "utf-16-be"),
+)
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+def candidates(path: Path, siblings: Collection[str] = ()) -> Iterator[Path]:
+    """The files beside *path* that may be the notebook in its stead, likeliest first.
+
+    Only names are looked at, at most MOST_FILES of them. A file of one of the *siblings*, names of
+    other notebooks, or a copy of it, belongs to that one.
+    """
+    try:
+        others = sorted(one.name for one in os.scandir(path.parent) if one.name != path.name)
+    except OSError:
+        return
+    suffixes = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".zip", ".txt", ".py")
+    ranked = []
+    for name in others:
+        ranks = [i for i, suffix in enumerate(suffixes) if name.lower().endswith(suffix)]
+        if ranks and not name.startswith(".") and _owner(name, path.stem, siblings) == path.stem:
+            # from_scratch (1).ipynb before scratch.ipynb
+            ranked.append((min(ranks), not name.startswith(path.stem), name))
+    for _, _, name in sorted(ranked)[:MOST_FILES]:
+        yield path.parent / name
+
+
+def _owner(name: str, stem: str, siblings: Collection[str]) -> str:
+    """Which notebook the file *name* is of: that with the longest name it begins with."""
+    begun = [one for one in (*siblings, stem) if name.casefold().startswith(one.casefold())]
+    return max(begun, key=len, default=stem)
+
+
+def read(path: Path, name: str = "") -> tuple[bytes, list[Note]]:
+    """The content of the file *path* as UTF-8, and what was found; no bytes where there is none.
+
+    Of the notebooks in a zip archive the one called *name* is taken, or one like it, or any.
+    Never follows a link out of the file's folder, opens nothing but an ordinary file, and reads
+    at most LARGEST_FILE bytes.
+    """
+    what = path.name
+    try:
+        real = path.resolve()
+        if not real.is_relative_to(path.parent.resolve()):
+            return b"", [note("link", what=what)]
+        # Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
+        with open(os.open(real, _FLAGS), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return b"", [note("not_a_file", what=what)]
+            data = file.read(min(status.st_size, LARGEST_FILE) + 1)
+    except FileNotFoundError:
+        return b"", [note("missing_file", what=what)]
+    except IsADirectoryError:
+        return b"", [note("not_a_file", what=what)]
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
+        why = getattr(error, "strerror", None) or type(error).__name__
+        return b"", [note("unreadable", what=what, why=why)]
+    notes: list[Note] = []
+    if data[:4] == b"PK\3\4":
+        data = _unzipped(data, name)
+        notes.append(note("zip" if data else "zip_without", what=what))
+        if not data:
+            return b"", notes
+    if len(data) > LARGEST_FILE:
+        return b"", [note("too_large", what=what, limit=LARGEST_FILE // 2**20)]
+    if not data.strip():
+        return b"", [note("empty", what=what)]
+    return _utf8(data, notes), notes
+
+
+def _unzipped(data: bytes, wanted: str) -> bytes:
+    """The likeliest notebook of the archive, cut off beyond LARGEST_FILE; nothing without one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [
+                name
+                for name in archive.namelist()
+                if name.endswith(".ipynb") and "__MACOSX" not in name
+            ]
+            likeliest = min(names, key=lambda name: not Path(name).name.startswith(wanted))
+            with archive.open(likeliest) as member:
+                return member.read(LARGEST_FILE + 1)
+    except Exception:  # zipfile has no base class for what a damaged archive can raise
+        return b""
+
+
+def _utf8(data: bytes, notes: list[Note]) -> bytes:
+    if data.startswith(codecs.BOM_UTF8):
+        notes.append(note("byte_order_mark"))
+        data = data[3:]
+    for mark, encoding in _ENCODINGS:
+        if data.startswith(mark):
+            notes.append(note("encoding", encoding=encoding.upper()))
+            return data.decode(encoding, "replace").encode("utf-8", "replace").lstrip(b"\0")
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), 2**20):
+            decoder.decode(data[start : start + 2**20])
+    except UnicodeDecodeError:
+        notes.append(note("bad_bytes"))
+    return data

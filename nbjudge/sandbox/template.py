@@ -1,0 +1,92 @@
+"""The warm template: imports what submissions need once, then forks one guarded child for each.
+
+It runs inside bubblewrap, started by sandbox.py as ``main(configuration)``, and speaks with it over
+one socket. A request is one message: JSON (entry, seed, limits) and two descriptors, the child's
+socket and the socket its ending is reported on. The answer is one byte once the fork is made.
+It executes nothing of a learner's, starts no thread, and forgets a child as soon as it is forked.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+from nbjudge.sandbox import confine, guard, keeper, pages
+
+
+def main(configuration: str) -> None:
+    """Serve until the other end of the socket closes.
+
+    ``configuration`` is JSON: control (descriptor), paths (put first on sys.path), preload (modules
+    to import), user (to become, if started as root; else null), isolated (whether to confine),
+    setup ("module:function" to call with the text that comes over the socket first; else null).
+    """
+    settings = json.loads(configuration)
+    control = socket.socket(fileno=settings["control"])
+    control.set_inheritable(False)
+    sys.path[:0] = settings["paths"]
+    try:
+        if settings["user"] is not None:
+            confine.become(settings["user"])
+        for module in settings["preload"]:
+            importlib.import_module(module)
+        torch = sys.modules.get("torch")
+        if torch is not None:
+            torch.set_num_threads(1)
+        keeper.seed(0)
+        if settings["setup"] is not None:
+            module, _, function = settings["setup"].partition(":")
+            getattr(importlib.import_module(module), function)(_text(control))
+    except BaseException as error:
+        control.sendall(json.dumps({"failed": _sentence(error)}).encode() + b"\n")
+        return
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy every page it visits
+    pages.gather()
+    control.sendall(json.dumps({"threads": _threads()}).encode() + b"\n")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # guards report for themselves
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
+        if not message:
+            return
+        request = json.loads(message)
+        if os.fork() == 0:
+            control.close()
+            guard.run(request, descriptors[0], descriptors[1], settings["isolated"])
+        for descriptor in descriptors:
+            os.close(descriptor)
+        control.sendall(b".")
+
+
+def _text(control: socket.socket) -> str:
+    """Read the text that the owner of the template sends before anything else."""
+    size = int.from_bytes(_exactly(control, 8), "big")
+    return _exactly(control, size).decode()
+
+
+def _exactly(control: socket.socket, size: int) -> bytes:
+    held = b""
+    while len(held) < size and (part := control.recv(size - len(held))):
+        held += part
+    return held
+
+
+def idle(channel: socket.socket) -> None:
+    """Do nothing: the entry point of a trial run."""
+    channel.close()
+
+
+def _threads() -> int:
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.exists() else 1
+
+
+def _sentence(error: BaseException) -> str:
+    return "".join(traceback.format_exception_only(error)).strip()

@@ -1,0 +1,71 @@
+"""One check per exercise of a part, and what hidden tests call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from nbjudge.exam import recognise
+from nn_course.catalogue import PARTS, Exercise, exercise, exercises
+from nn_course.checks import isolation
+from nn_course.checks.report import examine, folded
+from nn_course.errors import CheckFailed, UnknownExercise
+
+
+class Checks:
+    """The checks of one part: an attribute for each of its exercises."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        exercises(part)  # read now, so that the first check answers at once
+
+    def exam(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function` as hidden tests call it: see `nn_course.checks.isolation.exam`."""
+        return isolation.exam(exercise(self._part, name), function)
+
+    def __getattr__(self, name: str) -> Callable[[Callable[..., Any]], None]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            known = exercise(self._part, name)
+        except UnknownExercise as error:
+            raise error from None
+
+        def check(function: Callable[..., Any]) -> None:
+            _check(known, function)
+
+        check.__name__ = check.__qualname__ = name
+        check.__doc__ = f"Try your `{name}` and say what is right and what is not."
+        return check
+
+    def __dir__(self) -> list[str]:
+        return [*PARTS[self._part], "exam"]
+
+    def __repr__(self) -> str:
+        return f"the checks of {self._part}: {', '.join(PARTS[self._part])}"
+
+
+def _check(known: Exercise, function: object) -> None:
+    """Print the report of `function`; CheckFailed at the end if something is wrong.
+
+    While a submission is marked nothing is raised: marks come from the hidden tests in
+    the same cell alone, and the feedback still shows the report.
+    """
+    graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+    failure: CheckFailed | None = None
+    if not callable(function):
+        failure = CheckFailed.not_a_function(known.name, function)
+        print(failure)
+    else:
+        report = examine(known, function)
+        if report.misconception is not None:
+            recognise(report.misconception.name, report.misconception.sentence)
+        # the feedback page breaks lines itself, at the width it has
+        print(report if graded else folded(str(report)))
+        if report.unwritten:
+            failure = CheckFailed.unwritten(known.name)
+        elif not report.passed:
+            failure = CheckFailed.count(known.name, report.failed, len(report.lines))
+    if failure is not None and not graded:
+        raise failure from None

@@ -1,0 +1,223 @@
+"""A probe runs beside the answer and returns plain data: for classes, modules, anything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbjudge.judge.errors import JudgeError
+from tests.judge.lessons import Judged, Lesson, in_a_notebook, verdict
+
+LESSON = Lesson(
+    "import math\nimport os\nimport torch\nfrom nbjudge.exam import credit, probe\nlimit = 3"
+)
+LESSON.cell(
+    """
+    def halved(x):
+        return x / 2
+
+    def even(n):
+        return n == 0 or odd(n - 1)
+
+    def odd(n):
+        return n != 0 and even(n - 1)
+    """
+)
+LESSON.exercise(
+    "Counter",
+    """
+    def use(Counter, steps):
+        counter = Counter()
+        for step in steps:
+            counter.add(step)
+        return counter.total, type(counter).__name__, [halved(step) for step in steps]
+
+    total, name, halves = probe(use)(Counter, [1, 2])
+    assert total == 3, f"After 1 and 2 the total is {total}."
+    print(total, name, halves)
+    """,
+    points=2,
+)
+LESSON.exercise(
+    "Net",
+    """
+    def look(Net):
+        net = Net()
+        y = net(torch.ones(1, 2)).sum()
+        y.backward()
+        shapes = {name: tuple(p.shape) for name, p in net.named_parameters()}
+        return isinstance(net, torch.nn.Module), shapes, [p.grad for p in net.parameters()]
+
+    is_module, shapes, gradients = probe(look)(Net)
+    assert is_module
+    print(shapes, [g.tolist() for g in gradients])
+    """,
+)
+LESSON.exercise(
+    "twice",
+    """
+    found = []
+    for number in (1, 2):
+        def ask(twice, more=limit):
+            return twice(number) + more
+        found.append(probe(ask)(twice))
+    factor = 10
+    def outer(shift):
+        def inner(twice):
+            return twice(factor) + shift
+        return inner
+    found.append(probe(outer(0.5))(twice))
+    def parity(twice):
+        return even(twice(2)), [odd(n) for n in range(3)], math.floor(2.5)
+    found.append(probe(parity)(twice))
+    def annotated(twice: "Anything", times: int = 2) -> "torch.Nothing":
+        return twice(times)
+    found.append(probe(annotated)(twice, times=4))
+    print(found)
+    """,
+)
+LESSON.exercise(
+    "apply",
+    """
+    def inverse(x):
+        return 1 / x
+    print(apply(probe(inverse), 4))
+    """,
+)
+LESSON.exercise("takes", "takes(halved, 4)\n")
+LESSON.exercise(
+    "refused",
+    """
+    kind = refused()
+    if kind == "lambda":
+        probe(lambda: 1)()
+    elif kind == "part":
+        with credit().part("one", 1):
+            probe(lambda: 1)()
+    elif kind == "built in":
+        probe(len)([])
+    elif kind == "object":
+        judge = object()
+        def use():
+            return judge
+        probe(use)()
+    elif kind == "no source":
+        exec("def unseen(): return 1")
+        probe(unseen)()
+    elif kind == "only here":
+        def use(value=os.environ["NBJUDGE_TEST_ONLY_HERE"]):
+            return value
+        probe(use)()
+    """,
+)
+
+COUNTER = """
+class Counter:
+    def __init__(self):
+        self.total = 0
+    def add(self, step):
+        self.total += step
+"""
+NET = """
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 1, bias=False)
+    def forward(self, x):
+        return self.layer(x)
+"""
+TWICE = "def twice(x):\n    return 2 * x"
+APPLY = "def apply(function, x):\n    return function(x)"
+
+
+def test_a_class(judged: Judged) -> None:
+    """A probe uses the learner's class, and functions of the lesson's, and returns data."""
+    assert judged.report("Counter", COUNTER) == "3 Counter [0.5, 1.0]"
+
+
+def test_a_wrong_class_is_judged_by_the_test(judged: Judged) -> None:
+    """The judging is the test's: what the probe returned is not what it should be."""
+    found = judged.verdict("Counter", COUNTER.replace("+= step", "= step"))
+    assert (found.points, found.sentence) == (0, "After 1 and 2 the total is 2.")
+
+
+def test_a_class_that_fails(judged: Judged) -> None:
+    """What the learner's class raises inside a probe is told with the learner's line."""
+    found = judged.verdict("Counter", COUNTER.replace("self.total = 0", "pass"))
+    assert found.points == 0
+    assert found.sentence == (
+        "Counter stopped with AttributeError: 'Counter' object has no attribute 'total' "
+        "(line 5: `self.total += step`)."
+    )
+
+
+def test_a_module_of_torch(judged: Judged) -> None:
+    """A probe looks at an nn.Module: its parameters and gradients come back as tensors."""
+    assert judged.report("Net", NET) == "{'layer.weight': (1, 2)} [[[1.0, 1.0]]]"
+
+
+def test_what_a_probe_may_use(judged: Judged) -> None:
+    """Closures, loop variables, constants, defaults, modules, functions that call each other."""
+    assert judged.report("twice", TWICE) == ("[5, 7, 20.5, (True, [False, True, False], 2), 8]")
+
+
+def test_a_probe_as_an_argument(judged: Judged) -> None:
+    """A function of the test's is given to an answer as a probe."""
+    assert judged.report("apply", APPLY) == "0.25"
+
+
+def test_the_same_cells_in_a_notebook(judged: Judged) -> None:
+    """Without a judge the same test cells say the same of the same answers."""
+    answers = {"Counter": COUNTER, "Net": NET, "twice": TWICE, "apply": APPLY}
+    others = {"refused": "def refused():\n    return 0", "takes": "def takes(*_):\n    return 0"}
+    printed = in_a_notebook(LESSON.master, **answers, **others)
+    for name, source in answers.items():
+        assert printed[f"test_{name}"] == judged.report(name, source) != ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("lambda", "has to be a function written with def"),
+        ("part", "has to be a function written with def"),
+        ("built in", "has to be a function written with def"),
+        ("object", "it uses judge, which is neither plain data nor to be imported there"),
+        ("no source", "its source is not to be found"),
+    ],
+)
+def test_what_cannot_be_shipped_stops_grading(judged: Judged, kind: str, why: str) -> None:
+    """A probe that cannot be sent is the course's mistake: no learner's marks, but an error."""
+    with pytest.raises(JudgeError, match="cannot be sent to where submissions run") as caught:
+        judged.grade(refused=f"def refused():\n    return {kind!r}")
+    assert why in str(caught.value)
+
+
+def test_what_does_not_work_there_stops_grading(
+    judged: Judged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So is a probe that works in the judge and in no submission's process."""
+    monkeypatch.setenv("NBJUDGE_TEST_ONLY_HERE", "1")
+    with pytest.raises(JudgeError, match="does not work there: use: KeyError"):
+        judged.grade(refused="def refused():\n    return 'only here'")
+
+
+def test_a_probe_that_a_learner_broke(judged: Judged) -> None:
+    """A learner who breaks what a probe needs loses that exercise, and stops nobody's grading."""
+    sabotage = "import sys\nsys.modules['math'] = None\n"
+    graded = judged.grade(twice=sabotage + TWICE, apply=APPLY)
+    found = verdict(graded, "twice")
+    assert (found.points, found.fault) == (0, "judge")
+    assert found.sentence == (
+        "twice could not be judged to the end: what the test needs does not work there."
+    )
+    assert verdict(graded, "apply").points == 1
+
+
+def test_a_function_that_is_no_probe_stops_grading(judged: Judged) -> None:
+    """A test that gives an answer a bare function, which is no data, is told of probe."""
+    with pytest.raises(JudgeError, match=r"takes with a function.*Send a function as probe"):
+        judged.grade(takes="def takes(function, x):\n    return function(x)")
+
+
+def test_the_judge_goes_on_after_a_refusal(judged: Judged) -> None:
+    """After such an error the next submission is graded as ever."""
+    assert judged.report("Counter", COUNTER) == "3 Counter [0.5, 1.0]"
