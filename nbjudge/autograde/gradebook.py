@@ -91,23 +91,25 @@ class Book:
 
         Nothing if they have no submission, and no notebook of which nothing was ever graded.
         """
+        notebooks = {known.id: name for name, known in self.notebooks.items()}
+        cells = {id: name for one in self.notebooks.values() for name, id in one.grades.items()}
         rows = self._session.execute(
-            select(Notebook.name, GradeCell.name, Grade.auto_score)
-            .select_from(Grade)
-            .join(GradeCell, GradeCell.id == Grade.cell_id)
-            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            select(SubmittedNotebook.notebook_id, Grade.cell_id, Grade.auto_score)
+            .select_from(SubmittedAssignment)
             .join(Student, Student.id == SubmittedAssignment.student_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
             .where(
                 SubmittedAssignment.assignment_id == self._assignment,
                 SubmittedAssignment.student_id == student,
+                SubmittedNotebook.notebook_id.in_(notebooks),
+                Grade.cell_id.in_(cells),
             )
         ).all()
         self._session.rollback()
         found: dict[str, dict[str, float | None]] = {}
         for notebook, cell, score in rows:
-            found.setdefault(notebook, {})[cell] = score
+            found.setdefault(notebooks[notebook], {})[cells[cell]] = score
         return found
 
     def write(
@@ -176,8 +178,9 @@ class Book:
         """Give *submission* all rows that its assignment calls for; its notebooks' ids by name."""
         run = self._session.execute
         rows = run(
-            select(SubmittedNotebook.notebook_id, SubmittedNotebook.id).filter_by(
-                assignment_id=submission
+            select(SubmittedNotebook.notebook_id, SubmittedNotebook.id).where(
+                SubmittedNotebook.notebook_id.in_([known.id for known in self.notebooks.values()]),
+                SubmittedNotebook.assignment_id == submission,
             )
         )
         present = dict(iter(rows))
@@ -189,7 +192,7 @@ class Book:
                 present[known.id] = row["id"]
             own = submitted[name] = present[known.id]
             for model, cells in ((Grade, known.grades), (Comment, known.comments)):
-                there = set(self._session.scalars(select(model.cell_id).filter_by(notebook_id=own)))
+                there = {cell for cell, *_ in self._rows(model, own, cells, model.cell_id)}
                 new = [{"cell_id": c, "notebook_id": own} for c in cells.values() if c not in there]
                 if new:
                     run(insert(model), new)
@@ -198,8 +201,8 @@ class Book:
     def _grades(self, notebook: str, known: Known, scores: Mapping[str, float | None]) -> None:
         """As SaveAutoGrades: somebody has to look at what no test can tell, and again at a mark
         of their own after a new one."""
-        rows = self._session.execute(
-            select(Grade.cell_id, Grade.id, Grade.manual_score).filter_by(notebook_id=notebook)
+        rows = self._rows(
+            Grade, notebook, known.grades, Grade.cell_id, Grade.id, Grade.manual_score
         )
         present = {cell: (id, manual) for cell, id, manual in rows}
         changes = []
@@ -211,16 +214,27 @@ class Book:
             self._session.execute(update(Grade), changes)
 
     def _comments(self, notebook: str, known: Known, comments: Mapping[str, str | None]) -> None:
-        rows = self._session.execute(
-            select(Comment.cell_id, Comment.id).filter_by(notebook_id=notebook)
-        )
-        present = dict(iter(rows))
+        rows = self._rows(Comment, notebook, known.comments, Comment.cell_id, Comment.id)
+        present = {cell: id for cell, id in rows}
         changes = [
             {"id": present[known.comments[name]], "auto_comment": comment}
             for name, comment in comments.items()
         ]
         if changes:
             self._session.execute(update(Comment), changes)
+
+    def _rows(
+        self, model: Any, notebook: str, cells: Mapping[str, str], *columns: Any
+    ) -> Iterable[Any]:
+        """The *columns* of a submitted *notebook*'s rows for *cells* (ids by name).
+
+        nbgrader's tables have an index on cell and notebook together: without the cells each
+        question would read the rows of all submissions there are.
+        """
+        query = select(*columns).where(
+            model.cell_id.in_(list(cells.values())), model.notebook_id == notebook
+        )
+        return self._session.execute(query)
 
     def _penalise(self, submission: str, notebook: str, penalty: Penalty) -> None:
         assignment = self._session.get(SubmittedAssignment, submission)

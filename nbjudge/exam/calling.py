@@ -94,12 +94,25 @@ def isolated(
         stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
         if quiet:
             stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        if (torch := sys.modules.get("torch")) is not None:
-            stack.enter_context(torch.set_grad_enabled(torch.is_grad_enabled()))
-            stack.callback(torch.set_default_dtype, torch.get_default_dtype())
+        stack.enter_context(settled())
         stack.enter_context(bound(references, function))
         stack.enter_context(watch)
         yield
+
+
+@contextlib.contextmanager
+def settled() -> Iterator[None]:
+    """Put torch's gradient mode and default dtype back at the end."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        yield
+        return
+    dtype = torch.get_default_dtype()
+    try:
+        with torch.set_grad_enabled(torch.is_grad_enabled()):
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
 
 
 class Watching(Protocol):

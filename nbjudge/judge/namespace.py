@@ -31,8 +31,12 @@ class Namespace:
         self.globals: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
         self._at: dict[str, dict[str, Any]] = {}
         self._kept: dict[str, Any] = {}
+        within: dict[str, frozenset[str]] = {}
+        for position in plan.trusted:
+            within |= _definitions(master.cells[position].source)
         self._uses = {
-            test.name: code.uses(master.cells[test.position].source) for test in plan.tests.values()
+            test.name: _reached(code.uses(master.cells[test.position].source), within)
+            for test in plan.tests.values()
         }
         tests = {test.position: test.name for test in plan.tests.values()}
         with generators.seeded(generators.FIRST):
@@ -70,6 +74,26 @@ class Namespace:
         for name, value in self.globals.items():
             if name not in self._before or self._before[name] is not value:
                 self._kept[name] = value
+
+
+def _definitions(source: str) -> dict[str, frozenset[str]]:
+    """The functions and classes that *source* defines at top level, with the names they use."""
+    tree = code.parse(source)
+    return {
+        one.name: code.uses(ast.unparse(one))
+        for one in ([] if tree is None else tree.body)
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+
+
+def _reached(names: frozenset[str], within: dict[str, frozenset[str]]) -> frozenset[str]:
+    """*names* and all that the definitions among them use, and those among these."""
+    found, waiting = set(names), list(names)
+    while waiting:
+        new = within.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1000)

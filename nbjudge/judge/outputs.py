@@ -13,6 +13,18 @@ from nbjudge.verdicts import Verdict, verdict_record
 
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _LONGEST = 100_000
+_EACH = 500
+
+
+def size(outputs: list[Any]) -> int:
+    """How many bytes `outputs` of a process may come to in a notebook's file."""
+    return _EACH * len(outputs) + sum(
+        4 * len(part) if isinstance(part, str) else len(part)
+        for output in outputs
+        if type(output) is tuple
+        for part in output
+        if isinstance(part, str | bytes)
+    )
 
 
 def of_cell(

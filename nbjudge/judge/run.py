@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbjudge.exam.outcome import Raised
-from nbjudge.judge import sentences, testcell
+from nbjudge.judge import outputs, sentences, testcell
 from nbjudge.judge.connection import Connection, Stopped
 from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.evasion import evasion
@@ -24,6 +24,8 @@ from nbjudge.rebuild import Cell, Rebuilt
 from nbjudge.sandbox import Child
 from nbjudge.settings import Settings
 from nbjudge.verdicts import CellFault, Verdict
+
+_PICTURES = 32 * 2**20
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Run:
             cell.source for cell in rebuilt.cells if cell.kind in ("answer", "extra")
         )
         self._ends = time.monotonic() + settings.notebook_timeout
+        self._room = 4 * settings.output + _PICTURES  # a character has up to 4 bytes
         self.ran: dict[int, Ran] = {}
         self.verdicts: dict[str, Verdict] = {}
         self.faults: list[CellFault] = []
@@ -97,8 +100,8 @@ class Run:
                 self._lost()
         if self._shared.prologue is None:  # no process could be had, which tests will say
             return
-        raised, _, outputs = self._shared.prologue[place]
-        self.ran[index] = Ran(None if raised is None else raised_of(raised), outputs)
+        raised, _, shown = self._shared.prologue[place]
+        self.ran[index] = Ran(None if raised is None else raised_of(raised), shown)
 
     def _is_needed(self, cell: Cell) -> bool:
         if cell.prose or not cell.source.strip():
@@ -111,7 +114,7 @@ class Run:
     def _execute(self, index: int) -> None:
         cell = self._rebuilt.cells[index]
         try:
-            self.ran[index] = self._in_process(index)
+            self.ran[index] = self._kept(self._in_process(index))
         except Stopped as stopped:
             self._lost()
             self.ran[index] = Ran(stopped=stopped.sentence)
@@ -121,15 +124,23 @@ class Run:
         else:
             self._replay.append(index)
 
+    def _kept(self, ran: Ran) -> Ran:
+        """*ran*, if there is room for it: a process need not keep to its limit by itself."""
+        size = outputs.size(ran.outputs)
+        if size > self._room:
+            raise Stopped("output", "it printed more than is allowed")
+        self._room -= size
+        return ran
+
     def _in_process(self, index: int) -> Ran:
         link = self._connected()
         link.connection.allow(max(min(self._settings.cell_timeout, self._left()), 0.0))
-        raised, flooded, outputs = link.connection.ask_for(
+        raised, flooded, shown = link.connection.ask_for(
             (tuple | None, bool, list), "run", self._rebuilt.cells[index].source
         )
         if flooded:
             raise Stopped("output", "it printed more than is allowed")
-        return Ran(None if raised is None else raised_of(raised), outputs)
+        return Ran(None if raised is None else raised_of(raised), shown)
 
     def _connected(self) -> Link:
         """The process, made anew if it was lost: the cells before run again in it."""

@@ -17,7 +17,9 @@ from nbjudge.exam.outcome import REMOTE, Outcome, Raised, Remote, hides
 from nbjudge.judge.connection import Connection
 from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.ship import Inside, crate
-from nbjudge.learner.calls import graphed
+from nbjudge.learner.calls import LONGEST_PRINT, graphed
+
+_LONGEST = 500  # characters of what is known of an exception
 
 
 class LearnerError(Exception):
@@ -145,7 +147,7 @@ class StandIn(Remote):
             self._link.unready = True
             self._link.connection.give_up("judge", "what the test needs does not work there")
         if printed and not quiet:
-            print(printed, end="")
+            print(printed[:LONGEST_PRINT], end="")
         if used is not None:
             return Outcome(used=used)
         try:
@@ -192,7 +194,8 @@ def raised_of(record: tuple[Any, ...]) -> Raised:
         type(a) is not b for a, b in zip(record, kinds, strict=True)
     ):
         return Raised("Exception", "")
-    return Raised(*record)
+    kind, message, line, text, unwritten = record
+    return Raised(kind[:_LONGEST], message[:_LONGEST], line, text[:_LONGEST], unwritten)
 
 
 def _fitting(gradient: Any, part: Any) -> Any:

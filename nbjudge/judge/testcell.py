@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbjudge import wire
+from nbjudge.exam.calling import settled
 from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import REMOTE, Raised
 from nbjudge.exam.session import Session, judging
@@ -57,7 +58,7 @@ def judge(
     before = link.calls
     names = namespace.enter(test.name, standins)
     try:
-        with _quiet(printed), seeded(seed), judging(session), _in_time(link):
+        with _quiet(printed), settled(), seeded(seed), judging(session), _in_time(link):
             value = execute(source, test.name, names)
     except JudgeError:
         raise

@@ -18,7 +18,7 @@ from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import Outcome, Raised
 from nbjudge.learner.unship import unship
 
-_LONGEST_PRINT = 10_000
+LONGEST_PRINT = 10_000
 _REMEMBERED = 64  # calls whose graphs are kept for a backward pass
 
 
@@ -33,7 +33,7 @@ class _Printed(io.TextIOBase):
 
     def write(self, text: str) -> int:
         text = str(text)
-        room = _LONGEST_PRINT - len(self.kept)
+        room = LONGEST_PRINT - len(self.kept)
         self.kept += text[:room]
         if text[room:]:
             # Where the process's output is counted, and the process stopped if it is too much.

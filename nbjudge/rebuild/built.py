@@ -86,6 +86,8 @@ class Built:
         """See `scan.Value.word`."""
         if isinstance(self.value, dict | list):
             return "{" if isinstance(self.value, dict) else "["
+        if isinstance(self.value, str):
+            return f'"{self.short(20)}"'
         return json.dumps(self.value)[:20]
 
     def text(self) -> str:
@@ -101,8 +103,7 @@ class Built:
 
     def short(self, most: int) -> str:
         """See `scan.Value.short`."""
-        found = self.text()
-        return found[:most] if len(found) <= 8 * most else ""
+        return scan.writable(self.value[:most]) if isinstance(self.value, str) else ""
 
 
 def built(data: bytes) -> Built | None:

@@ -65,9 +65,9 @@ class Value:
         return self.end - self.start
 
     def word(self) -> str:
-        """The first characters of its text, all of a number or word; of a container the bracket."""
-        if self.kind in "[{":
-            return self.kind
+        """The beginning of a string, number or word; of an array or object its bracket."""
+        if self.kind in '[{"':
+            return f'"{self.short(20)}"' if self.kind == '"' else self.kind
         return self.data[self.start : min(self.end, self.start + 20)].decode("utf-8", "replace")
 
     def members(self) -> Iterator[tuple[str, Value]]:
@@ -124,8 +124,17 @@ class Value:
         return "".join(self._strings()) if self.kind == "[" else ""
 
     def short(self, most: int) -> str:
-        """The first *most* characters of `text`; empty if it is far longer."""
-        return self.text()[:most] if self.size <= 8 * most else ""
+        """The first *most* characters of a string; empty for another kind."""
+        if self.kind != '"':
+            return ""
+        token = self.data[self.start : min(self.end, self.start + 12 * (most + 2))]
+        if len(token) == self.size:
+            return _decode(token)[:most]
+        for cut in range(len(token), len(token) - 12, -1):  # not within an escaped letter
+            with suppress(ValueError):
+                text = json.loads(token[:cut].decode("utf-8", "replace") + '"', strict=False)
+                return writable(text[:most])
+        return ""
 
     def _strings(self) -> list[str]:
         found = None

@@ -131,6 +131,44 @@ def test_a_flood_of_prints_in_a_call(judged: Judged) -> None:
     assert (found.points, found.fault) == (0, "output")
 
 
+@pytest.mark.parametrize(
+    "forged",
+    ["[('stream', 'stdout', 'x' * 4_000_000)] * 10", "[('stream', 'stdout', '')] * 120_000"],
+    ids=["large", "many"],
+)
+def test_outputs_that_a_process_makes_up(judged: Judged, forged: str) -> None:
+    """A process that takes over the conversation cannot put out more than is allowed either."""
+    answer = f"""
+    from nbjudge import wire
+    honest = wire.encode
+    def encode(value):
+        if type(value) is tuple and len(value) == 3 and value[1] is False:
+            value = (None, False, {forged})
+        return honest(value)
+    wire.encode = encode
+    def second():
+        return 2
+    """
+    graded = judged.grade(**{**RIGHT, "second": answer})
+    assert [(one.cell, one.fault) for one in graded.faults] == [("second", "output")]
+    assert others(graded) == [2, 4]
+
+
+def test_an_exception_that_a_process_makes_up(judged: Judged) -> None:
+    """Nor can it tell of an exception at any length."""
+    answer = """
+    from nbjudge import wire
+    honest = wire.encode
+    def encode(value):
+        if type(value) is tuple and len(value) == 3 and value[1] is False:
+            value = (("X" * 10**6, "y" * 10**6, 1, "z" * 10**6, False), False, [])
+        return honest(value)
+    wire.encode = encode
+    """
+    (error,) = outputs(judged.grade(**{**RIGHT, "second": answer}), "second")
+    assert len(error.ename) == len(error.evalue) == 500
+
+
 def test_much_that_is_printed_in_a_call(judged: Judged) -> None:
     """Of what is less than that the beginning is kept, and costs nothing."""
     answer = "def second():\n    for _ in range(50): print('x' * 1000)\n    return 2"

@@ -14,7 +14,7 @@ from tests.judge.lessons import Judged, Lesson, outputs, verdict
 
 LESSON = Lesson(
     "import random\nimport numpy as np\nimport torch\n"
-    "rows = [1, 2]\nwords = {'a': 1}\nnumbers = torch.zeros(2)\n"
+    "rows = [1, 2]\nwords = {'a': 1}\nlog = []\nnumbers = torch.zeros(2)\n"
     "stream = np.random.default_rng(3)\ngenerator = torch.Generator().manual_seed(3)"
 )
 LESSON.exercise(
@@ -35,7 +35,27 @@ LESSON.exercise(
     + "\n",
 )
 LESSON.exercise("after", "print(rows, words, numbers.tolist(), stream.random(), found)\nafter()")
+LESSON.cell(
+    """
+    def write_down(x):
+        log.append(x)
+        return note()
+
+    def note():
+        return len(log)
+    """
+)
+LESSON.exercise(
+    "careless",
+    """
+    torch.set_default_dtype(torch.float64)
+    torch.set_grad_enabled(False)
+    assert careless() == 1
+    """,
+)
+LESSON.exercise("helped", "print(write_down(helped()))")
 LESSON.exercise("look", "print(look())")
+LESSON.exercise("plain", "print(torch.ones(1).dtype, torch.is_grad_enabled(), plain())")
 
 DRAW = "def {0}():\n    return random.random(), np.random.rand(), torch.rand(1).item()"
 ANSWERS = {"draw": DRAW.format("draw"), "draw_again": DRAW.format("draw_again")}
@@ -142,6 +162,18 @@ def test_a_test_changes_its_own_copies(judged: Judged) -> None:
     spoilt, after = (verdict(graded, name).report for name in ("spoil", "after"))
     drawn = spoilt.split("] ")[2].split()[0]
     assert after == f"[1, 2] {{'a': 1}} [0.0, 0.0] {drawn} 7\n"
+
+
+def test_helpers_change_the_tests_copies_too(judged: Judged) -> None:
+    """What a helper of the lesson's does to its data does not reach the next submission."""
+    reports = [judged.report("helped", "def helped():\n    return 1") for _ in range(2)]
+    assert reports == ["1", "1"]
+
+
+def test_settings_of_a_test_end_with_it(judged: Judged) -> None:
+    """torch's gradient mode and default dtype are what they were, also after a test that failed."""
+    graded = judged.grade(careless="def careless():\n    return 2", plain="def plain(): return 3")
+    assert verdict(graded, "plain").report == "torch.float32 True 3\n"
 
 
 def test_the_next_submission_begins_afresh(judged: Judged) -> None:

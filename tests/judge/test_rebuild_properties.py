@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
@@ -94,6 +94,10 @@ TOPS = st.sampled_from(["cells", "nbformat", "metadata", "worksheets"])
 
 @settings(max_examples=400, deadline=None)
 @given(st.dictionaries(TOPS, st.lists(CELL, max_size=5) | ODD, max_size=4), st.booleans())
+@example({"nbformat": "€", "cells": []}, False)
+@example({"cells": [{"id": "\U0001f600" * 300, "cell_type": "é" * 99, "source": ""}]}, True)
+@example({"cells": [{"id": "\U0001f600" * 300, "cell_type": "é" * 99, "source": ""}]}, False)
+@example({"cells": [{"id": 'a"\\' * 1500, "cell_type": "x\ud83d" * 99, "source": ["", 1]}]}, True)
 def test_both_ways_of_reading_say_the_same(tree: dict[str, object], plain: bool) -> None:
     """What is built at once for speed is read as what is only walked through."""
     text = json.dumps(tree, ensure_ascii=plain).encode("utf-8", "replace")
