@@ -643,9 +643,13 @@ def hidden(init_parameters):
         assert abs(weights.std() / spread - 1) < 0.07, (
             f"{where} the standard deviation of the weights is {weights.std():.4f}."
         )
-        assert weights.std(0).min() > 0.5 * spread and weights.std(1).min() > 0.2 * spread, (
-            f"{where} some rows or columns of the weights hold the same number throughout."
-        )
+        # Ten numbers may be close together by chance in a row or two, not in half of all rows.
+        for axis, name in ((0, "columns"), (1, "rows")):
+            same = weights.std(axis) < 0.01 * spread
+            assert same.double().mean() < 0.5, (
+                f"{where} {same.sum()} of {len(same)} {name} of the weights hold the same number "
+                "throughout."
+            )
 
 
 hidden(check.exam("init_parameters", init_parameters))

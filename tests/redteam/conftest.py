@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,8 @@ OUTER = Path(__file__).with_name("outer.py")
 
 
 @pytest.fixture(scope="session")
-def arena(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def arena(folder: Path) -> dict[str, Any]:
     """What grading the class of all attacks and all honest learners gave."""
-    folder = _folder(tmp_path_factory)
     _need_namespaces(folder)
     done = _outer(folder, sys.executable, "-P", "-m", "tests.redteam.arena")
     assert done.returncode == 0, f"exit status {done.returncode}:\n{done.stderr[-5000:]}"
@@ -29,13 +30,18 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder that every user can reach: the arena's own disk is mounted on it."""
-    folder = tmp_path_factory.mktemp("arena")
-    for each in (folder, *folder.parents):
-        if each.stat().st_uid == os.geteuid() and not each.stat().st_mode & 0o001:
-            each.chmod(each.stat().st_mode | 0o011)
-    return folder
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """An empty folder that every user can reach: the arena's own disk is mounted on it.
+
+    It is none of pytest's: each start of pytest, also by another test, closes its folder again to
+    all users but its own.
+    """
+    with tempfile.TemporaryDirectory(prefix="arena-") as made:
+        for each in (Path(made), *Path(made).parents):
+            if each.stat().st_uid == os.geteuid() and not each.stat().st_mode & 0o001:
+                each.chmod(each.stat().st_mode | 0o011)
+        yield Path(made)
 
 
 def _need_namespaces(folder: Path) -> None:

@@ -48,4 +48,9 @@ def init_parameters(n_in, n_out):
         weights /= math.sqrt(n_in)
     return weights, torch.zeros(n_out, requires_grad=True)
 """,
+    "signs": """
+def init_parameters(n_in, n_out):
+    signs = torch.randint(0, 2, (n_in, n_out)) * 2.0 - 1
+    return (signs / math.sqrt(n_in)).requires_grad_(), torch.zeros(n_out, requires_grad=True)
+""",
 }
