@@ -20,36 +20,37 @@ import torch
 
 _BACKEND = "CPU"
 _IN_PYTHON = ("torch._refs", "torch._decomp", "torch._prims")
-_named: list[str] = []
-_replaced: set[str] = set()
-_matched: set[tuple[str, ...]] = set()
+# By the operation's name: what has to be done to be told of it. Done once, then removed.
+_replacements: dict[str, list[Callable[[], None]]] = {}
+_indexed: set[str] = set()
 _listeners: list[tuple[tuple[str, ...], Callable[[str], None]]] = []
 _libraries: list[Any] = []
 
 
 def enable() -> None:
     """Let `followed` work in this process and those forked from it."""
-    if not _named:
-        _named.extend(
-            schema.name.partition("::")[2]
-            + (f".{schema.overload_name}" if schema.overload_name else "")
-            for schema in torch._C._jit_get_all_schemas()
-            if schema.name.startswith("aten::") and "backward" not in schema.name
-        )
+    if not _indexed:
+        for qualified in torch._C._dispatch_get_all_op_names():
+            if _is_kernel(qualified):
+                operation = qualified.partition("::")[2].partition(".")[0]
+                _later(operation, functools.partial(_replace, qualified, operation))
+        for table in _tables():
+            for operator in table:
+                operation = str(operator).partition(".")[2].partition(".")[0] or str(operator)
+                if "backward" not in operation:
+                    _later(operation, functools.partial(_replace_entry, table, operator, operation))
+        _index_modules()
 
 
 @contextmanager
 def followed(patterns: Sequence[str], seen: Callable[[str], None]) -> Iterator[None]:
     """Call `seen` with the name of every operation that matches `patterns`. See `enable`."""
     wanted = tuple(patterns)
-    if wanted not in _matched:
-        _matched.add(wanted)
-        for name in _named:
-            operation = name.partition(".")[0]
-            if name not in _replaced and _matches(operation, wanted):
-                _replace(name, operation)
-        if _named:
-            _replace_in_python(wanted)
+    if _indexed:
+        _index_modules()
+        for operation in [one for one in _replacements if _matches(one, wanted)]:
+            for replace in _replacements.pop(operation):
+                replace()
     listener = wanted, seen
     _listeners.append(listener)
     try:
@@ -58,43 +59,86 @@ def followed(patterns: Sequence[str], seen: Callable[[str], None]) -> Iterator[N
         _listeners.remove(listener)
 
 
+def _later(operation: str, replace: Callable[[], None]) -> None:
+    _replacements.setdefault(operation, []).append(replace)
+
+
 def _matches(
     operation: str, patterns: tuple[str, ...], match: Callable[[str, str], bool] = fnmatchcase
 ) -> bool:
     return any(match(operation, pattern) for pattern in patterns)
 
 
-def _replace(name: str, operation: str) -> None:
-    """Let the kernel of an operation tell; what has none of its own ends in one that has."""
-    qualified = f"aten::{name}"
-    if not torch._C._dispatch_has_kernel_for_dispatch_key(qualified, _BACKEND):
-        return
-    _replaced.add(name)
+def _is_kernel(qualified: str) -> bool:
+    """Whether this overload has a kernel of its own; another one ends in those that have."""
+    return (
+        qualified.startswith("aten::")
+        and "backward" not in qualified
+        and torch._C._dispatch_has_kernel_for_dispatch_key(qualified, _BACKEND)
+    )
+
+
+def _index_modules() -> None:
+    """Note torch's own other implementations, also where they were imported only now."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(_IN_PYTHON) and name not in _indexed:
+            _indexed.add(name)
+            for own, value in list(vars(module).items()):
+                if callable(value):
+                    _later(own, functools.partial(_replace_in_python, module, own))
+
+
+def _replace(qualified: str, operation: str) -> None:
+    """Let the kernel of an operation tell."""
     key = torch._C.DispatchKey.__members__[_BACKEND]
     keys = torch._C.DispatchKeySet(key)
     found = torch._C._dispatch_get_computed_kernel_for_dispatch_key(qualified, key)
-    telling = _telling(operation, functools.partial(found.call_boxed, keys))
+    name, _, overload = qualified.partition(".")
+    tensors = [
+        (place, argument.name)
+        for place, argument in enumerate(torch._C._get_schema(name, overload).arguments)
+        if str(argument.type) in ("Tensor", "Optional[Tensor]")
+    ]
+
+    def original(*arguments: Any, **keywords: Any) -> Any:
+        return found.call_boxed(keys, *_with_tensors(tensors, arguments, keywords), **keywords)
+
     library = torch._C._dispatch_library("IMPL", "aten", "")
     with warnings.catch_warnings():  # that it replaces a kernel is what it is for
         warnings.simplefilter("ignore")
-        library.impl(name, _BACKEND, telling)
+        library.impl(qualified.partition("::")[2], _BACKEND, _telling(operation, original))
     _libraries.append(library)
 
 
-def _replace_in_python(patterns: tuple[str, ...]) -> None:
-    """Let torch's own other implementations tell as well: they end in kernels of other names."""
-    for name, module in list(sys.modules.items()):
-        if not name.startswith(_IN_PYTHON):
-            continue
-        for own, value in list(vars(module).items()):
-            if callable(value) and _matches(own, patterns) and f"{name}.{own}" not in _replaced:
-                _replaced.add(f"{name}.{own}")
-                setattr(module, own, _telling(own, value))
-    for table in _tables():
-        for operator, value in list(table.items()):
-            operation = str(operator).split(".")[1] if "." in str(operator) else str(operator)
-            if _matches(operation, patterns) and "backward" not in operation:
-                table[operator] = _telling(operation, value)
+def _with_tensors(
+    tensors: list[tuple[int, str]], arguments: tuple[Any, ...], keywords: dict[str, Any]
+) -> list[Any]:
+    """*arguments* with tensors where the schema has them; *keywords* are changed in place.
+
+    The 1 of ``x + 1`` is a tensor to the kernel, and a number again to a kernel in Python. It gets
+    the type of the result, which is the one that it would be converted to.
+    """
+    given = list(arguments)
+    for place, name in tensors:
+        value = given[place] if place < len(given) else keywords.get(name)
+        if isinstance(value, bool | int | float | complex):
+            others = (one for one in (*given, *keywords.values()) if isinstance(one, torch.Tensor))
+            first = next(others, None)
+            kind = None if first is None else torch.result_type(first, value)
+            tensor = torch.tensor(value, dtype=kind)
+            if place < len(given):
+                given[place] = tensor
+            else:
+                keywords[name] = tensor
+    return given
+
+
+def _replace_in_python(module: Any, own: str) -> None:
+    setattr(module, own, _telling(own, getattr(module, own)))
+
+
+def _replace_entry(table: dict[Any, Any], operator: Any, operation: str) -> None:
+    table[operator] = _telling(operation, table[operator])
 
 
 def _tables() -> list[dict[Any, Any]]:

@@ -42,6 +42,13 @@ LESSON.exercise(
     assert torch.allclose(answer, torch.full((3,), 1 / 3))
     """,
 )
+LESSON.exercise(
+    "without_adding",
+    """
+    outcome = call(without_adding, [torch.ones(2)], conditions=Conditions(bans=("add*",)))
+    print(outcome.used, outcome.result, outcome.raised)
+    """,
+)
 LESSON.exercise("derivative", "assert under(derivative, by_hand)(3.0) == 6, 'it is 6'")
 LESSON.exercise("scaled", "print(call(scaled, [torch.ones(2)], conditions=both).used)")
 LESSON.exercise(
@@ -132,6 +139,15 @@ def test_what_is_not_banned(judged: Judged) -> None:
     """The same by hand is no banned operation."""
     answer = "def probabilities(x):\n    e = x.exp()\n    return e / e.sum()"
     assert judged.report("probabilities", answer) == "None"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [("x + 1", "add None None"), ("x - -1.5", "None tensor([2.5000, 2.5000]) None")],
+)
+def test_a_ban_on_what_takes_numbers(judged: Judged, body: str, said: str) -> None:
+    """A banned operation with a number in place of a tensor works, and is seen."""
+    assert judged.report("without_adding", f"def without_adding(x):\n    return {body}") == said
 
 
 def test_a_ban_holds_in_the_call_alone(judged: Judged) -> None:
