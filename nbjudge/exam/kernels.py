@@ -22,7 +22,9 @@ _BACKEND = "CPU"
 _IN_PYTHON = ("torch._refs", "torch._decomp", "torch._prims")
 # By the operation's name: what has to be done to be told of it. Done once, then removed.
 _replacements: dict[str, list[Callable[[], None]]] = {}
-_indexed: set[str] = set()
+_indexed: set[str] = set()  # modules
+_matched: set[tuple[str, ...]] = set()
+_modules = 0  # how many were loaded when they were last looked through
 _listeners: list[tuple[tuple[str, ...], Callable[[str], None]]] = []
 _libraries: list[Any] = []
 
@@ -46,8 +48,10 @@ def enable() -> None:
 def followed(patterns: Sequence[str], seen: Callable[[str], None]) -> Iterator[None]:
     """Call `seen` with the name of every operation that matches `patterns`. See `enable`."""
     wanted = tuple(patterns)
-    if _indexed:
+    if _indexed and len(sys.modules) != _modules:
         _index_modules()
+    if _indexed and wanted not in _matched:
+        _matched.add(wanted)
         for operation in [one for one in _replacements if _matches(one, wanted)]:
             for replace in _replacements.pop(operation):
                 replace()
@@ -80,9 +84,12 @@ def _is_kernel(qualified: str) -> bool:
 
 def _index_modules() -> None:
     """Note torch's own other implementations, also where they were imported only now."""
+    global _modules
+    _modules = len(sys.modules)
     for name, module in list(sys.modules.items()):
         if name.startswith(_IN_PYTHON) and name not in _indexed:
             _indexed.add(name)
+            _matched.clear()
             for own, value in list(vars(module).items()):
                 if callable(value):
                     _later(own, functools.partial(_replace_in_python, module, own))
