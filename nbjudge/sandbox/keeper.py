@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import random
 import select
 import signal
 import socket
@@ -15,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from nbjudge.exam import generators
 from nbjudge.sandbox import confine, syscalls
 
 _TICK = 0.1  # seconds between two looks at the memory of all processes together
@@ -97,7 +97,7 @@ def _become_learner(request: dict[str, Any], channel: int, output: int, isolated
         mine = confine.close_descriptors(keep=channel)
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-        seed(request["seed"])
+        generators.seed(request["seed"])
         module, _, function = request["entry"].partition(":")
         entry = getattr(importlib.import_module(module), function)
         if isolated:
@@ -117,19 +117,6 @@ def _become_learner(request: dict[str, Any], channel: int, output: int, isolated
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code & 0xFF)
-
-
-def seed(number: int) -> None:
-    """Seed every generator that is loaded. Python's takes any integer, numpy's 32 bits of it.
-
-    The first call imports numpy's: the template makes it before it forks anything.
-    """
-    random.seed(number)
-    if (numpy := sys.modules.get("numpy")) is not None:
-        numpy.random.seed(number % 2**32)
-    if (torch := sys.modules.get("torch")) is not None:
-        # torch.manual_seed notes who called it, for devices that are not here: 20 milliseconds.
-        torch.default_generator.manual_seed(number % 2**63)
 
 
 def _held(inherited: int) -> int:

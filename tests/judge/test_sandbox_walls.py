@@ -16,7 +16,8 @@ import pytest
 import torch
 
 from nbjudge.errors import SandboxError
-from nbjudge.sandbox import Child, Limits, Sandbox, command, keeper
+from nbjudge.exam import generators
+from nbjudge.sandbox import Child, Limits, Sandbox, command
 
 HERE = Path(__file__).parent
 
@@ -189,7 +190,7 @@ def test_pytorchs_generator_is_seeded_as_by_hand() -> None:
     try:
         torch.manual_seed(7)
         by_hand = torch.rand(3).tolist()
-        keeper.seed(7)
+        generators.seed(7)
         assert torch.rand(3).tolist() == by_hand
         assert torch.initial_seed() == 7
     finally:
