@@ -7,7 +7,8 @@ where the names of answers are stand-ins (`Remote`) for what lives in a learner'
   banned operations are seen;
 - `probe` runs a function of the test's beside the answer and returns plain data;
 - `credit` gives marks to named parts of a test cell;
-- `recognise` says which known misconception an answer shows.
+- `recognise` says which known misconception an answer shows;
+- `explain` reports what is wrong, where marks were lost.
 """
 
 from nbjudge.exam.calling import call, under
@@ -15,7 +16,7 @@ from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.credit import Credit, credit
 from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote, unseen
 from nbjudge.exam.probe import probe
-from nbjudge.exam.session import recognise
+from nbjudge.exam.session import explain, recognise
 
 __all__ = [
     "Banned",
@@ -26,6 +27,7 @@ __all__ = [
     "Remote",
     "call",
     "credit",
+    "explain",
     "probe",
     "recognise",
     "under",

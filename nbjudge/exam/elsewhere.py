@@ -68,12 +68,21 @@ def _accompanied() -> bool:
 
     There it is the second of its namespace, and the first is the one that guards it.
     """
-    if (os.getppid(), os.getpid()) != (1, 2):
+    if (os.getppid(), os.getpid()) != (1, 2) or _last_number() == 2:
         return False
     return any(
         name.isdigit() and name not in ("1", "2") and not _has_ended(name)
         for name in os.listdir("/proc")
     )
+
+
+def _last_number() -> int:
+    """The process id that was given last in this namespace, 0 if that is not to be known."""
+    try:
+        with open("/proc/loadavg", "rb", buffering=0) as file:
+            return int(file.read(100).split()[-1])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _has_ended(process: str) -> bool:

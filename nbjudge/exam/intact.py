@@ -5,15 +5,29 @@ from __future__ import annotations
 import contextlib
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter, is_, itemgetter
 from os import _exit
-from typing import Any
+from typing import Any, NamedTuple
 
 _PACKAGES = ("nbjudge.exam", "nbjudge.learner", "nbjudge.wire")
 _EXIT_STATUS = 70  # "internal software error" in sysexits.h
-_things: list[tuple[Mapping[str, Any], str, Any]] = []
-_codes: list[tuple[types.FunctionType, types.CodeType, Any]] = []
-_classes: list[tuple[type, int]] = []
+_KINDS = (types.FunctionType, type, classmethod, staticmethod)
+
+
+class _Held(NamedTuple):
+    """What some names of `place` have to be: `read` gets them as a tuple."""
+
+    place: Mapping[str, Any]
+    read: Callable[[Any], tuple[Any, ...]]
+    wanted: tuple[Any, ...]
+
+
+_held: list[_Held] = []
+_functions: list[types.FunctionType] = []
+_bodies: list[tuple[Callable[[Any], Any], list[Any]]] = []
+_classes: list[type] = []
+_sizes: list[int] = []
 
 
 def remember() -> None:
@@ -24,18 +38,22 @@ def remember() -> None:
     places.append(vars(contextlib.ExitStack))
     seen: set[int] = set()
     for place in places:
-        for name, value in list(place.items()):
-            if not isinstance(value, types.FunctionType | type | classmethod | staticmethod):
-                continue
-            _things.append((place, name, value))
+        held = {name: value for name, value in place.items() if isinstance(value, _KINDS)}
+        if held:
+            read = itemgetter(next(iter(held)), *held)  # with a single name there would be no tuple
+            _held.append(_Held(place, read, read(place)))
+        for value in held.values():
             if id(value) in seen:
                 continue
             seen.add(id(value))
             if isinstance(value, types.FunctionType):
-                _codes.append((value, value.__code__, value.__defaults__))
+                _functions.append(value)
             elif isinstance(value, type) and value.__module__.startswith(_PACKAGES):
-                _classes.append((value, len(vars(value))))
+                _classes.append(value)
+                _sizes.append(len(vars(value)))
                 places.append(vars(value))  # the loop comes to it, too
+    for name in ("__code__", "__defaults__"):
+        _bodies.append((attrgetter(name), [getattr(one, name) for one in _functions]))
 
 
 def insist() -> None:
@@ -48,11 +66,12 @@ def insist() -> None:
 
 
 def _is_changed() -> bool:
-    return (
-        any(place.get(name) is not value for place, name, value in _things)
-        or any(
-            function.__code__ is not code or function.__defaults__ is not defaults
-            for function, code, defaults in _codes
+    """Compared by identity and in C: it is asked before every call that is watched."""
+    try:
+        return (
+            not all(all(map(is_, read(place), wanted)) for place, read, wanted in _held)
+            or not all(all(map(is_, map(read, _functions), wanted)) for read, wanted in _bodies)
+            or list(map(len, map(vars, _classes))) != _sizes
         )
-        or any(len(vars(kind)) != count for kind, count in _classes)
-    )
+    except (KeyError, AttributeError):  # deleted
+        return True

@@ -9,11 +9,12 @@ notebook: see `enable`.
 from __future__ import annotations
 
 import functools
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import Any
 
 import torch
@@ -25,7 +26,8 @@ _replacements: dict[str, list[Callable[[], None]]] = {}
 _indexed: set[str] = set()  # modules
 _matched: set[tuple[str, ...]] = set()
 _modules = 0  # how many were loaded when they were last looked through
-_listeners: list[tuple[tuple[str, ...], Callable[[str], None]]] = []
+_listeners: list[tuple[Callable[[str], Any], Callable[[str], None]]] = []
+_matchers: dict[tuple[str, ...], Callable[[str], Any]] = {}
 _libraries: list[Any] = []
 
 
@@ -52,10 +54,11 @@ def followed(patterns: Sequence[str], seen: Callable[[str], None]) -> Iterator[N
         _index_modules()
     if _indexed and wanted not in _matched:
         _matched.add(wanted)
-        for operation in [one for one in _replacements if _matches(one, wanted)]:
+        match = matching(wanted)
+        for operation in [one for one in _replacements if match(one)]:
             for replace in _replacements.pop(operation):
                 replace()
-    listener = wanted, seen
+    listener = matching(wanted), seen
     _listeners.append(listener)
     try:
         yield
@@ -67,10 +70,12 @@ def _later(operation: str, replace: Callable[[], None]) -> None:
     _replacements.setdefault(operation, []).append(replace)
 
 
-def _matches(
-    operation: str, patterns: tuple[str, ...], match: Callable[[str, str], bool] = fnmatchcase
-) -> bool:
-    return any(match(operation, pattern) for pattern in patterns)
+def matching(patterns: tuple[str, ...]) -> Callable[[str], Any]:
+    """Return a function that tells whether a name is of one of the shell-style `patterns`."""
+    if patterns not in _matchers:
+        expression = "|".join(map(translate, patterns)) or "(?!)"
+        _matchers[patterns] = re.compile(expression).match
+    return _matchers[patterns]
 
 
 def _is_kernel(qualified: str) -> bool:
@@ -157,8 +162,8 @@ def _telling(operation: str, original: Callable[..., Any]) -> Callable[..., Any]
     """`original`, after telling whoever wants to know of `operation`."""
 
     def telling(*arguments: Any, **keywords: Any) -> Any:
-        for patterns, seen in _listeners:
-            if _matches(operation, patterns):
+        for match, seen in _listeners:
+            if match(operation):
                 seen(operation)
         return original(*arguments, **keywords)
 

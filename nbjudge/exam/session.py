@@ -19,6 +19,7 @@ class Session:
     misconception: str | None = None
     hint: str = ""
     credits: list[Credit] = field(default_factory=list)
+    explanations: list[Callable[[], None]] = field(default_factory=list)
 
 
 _current: Session | None = None
@@ -48,3 +49,15 @@ def recognise(name: str, sentence: str) -> None:
     """
     if _current is not None and _current.misconception is None:
         _current.misconception, _current.hint = name, sentence
+
+
+def explain(report: Callable[[], None]) -> None:
+    """Call `report`, which prints what is wrong with the answer under test and may `recognise` it.
+
+    Under a judge that is done at the end of the test cell, and only where marks were lost: what it
+    would say of a right answer, the marks say. Elsewhere it is called at once.
+    """
+    if _current is None:
+        report()
+    else:
+        _current.explanations.append(report)

@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from fnmatch import fnmatchcase
 from functools import wraps
 from types import TracebackType
 from typing import Any
@@ -121,9 +120,8 @@ class Watch:
 
     def _operation(self, name: str) -> None:
         if name not in self._seen:
-            self._seen[name] = "backward" not in name and any(
-                fnmatchcase(name, pattern) for pattern in self._patterns
-            )
+            matches = kernels.matching(self._patterns)
+            self._seen[name] = "backward" not in name and bool(matches(name))
         if self._seen[name]:
             self._note(name.strip("_"))
         if self._autograd and _differentiating():

@@ -180,6 +180,8 @@ class Run:
             verdict = testcell.judge(
                 test, cell.source, self._namespace, link, seed, self._standing(test.blank)
             )
+            if link.connection.stopped is not None:
+                self._lost()
         except Stopped as stopped:
             if self._link is not None and self._link.unready:
                 self._check(self._link)

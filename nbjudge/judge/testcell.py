@@ -47,37 +47,30 @@ class Standing:
 def judge(
     test: Test, source: str, namespace: Namespace, link: Link, seed: int, standing: Standing
 ) -> Verdict:
-    """The verdict of `test`. Stopped passes: the submission's process is gone then."""
+    """The verdict of `test`. Stopped passes: the submission's process is gone then.
+
+    It may also be gone afterwards, when the marks had been decided.
+    """
     started = time.monotonic()
     session = Session(lambda function: StandIn(link, ("crate", link.take(function)), "probe"))
     printed = io.StringIO()
     missing: list[str] = []
-    trouble: BaseException | None = None
-    value: Any = None
     standins = _standins(test, link, seed, missing)
-    before = link.calls
     names = namespace.enter(test.name, standins)
     try:
         with _quiet(printed), settled(), seeded(seed), judging(session), _in_time(link):
-            value = execute(source, test.name, names)
-    except JudgeError:
-        raise
+            made = _Made(test, session, missing, standing)
+            _run(made, source, names, link)
+            points, parts = made.points()
+            wrong = points < test.points
+            if wrong:
+                _explain(made, link)
     except Stopped as stopped:
         stopped.session = session
         raise
-    except (Exception, SystemExit, Late) as error:
-        trouble = error
     finally:
         namespace.leave()
-    for share in (share for credit in session.credits for share in credit.shares):
-        if isinstance(share.error, JudgeError):
-            raise share.error
-    if link.connection.stopped is not None:  # the test caught it, and went on
-        raise link.connection.stopped
-    made = _Made(test, session, value, trouble, missing, standing, link.calls > before)
-    points, parts = made.points()
     sentence, fault = made.sentence(points, parts)
-    wrong = points < test.points
     return Verdict(
         test=test.name,
         blank=test.blank,
@@ -92,6 +85,43 @@ def judge(
         report=printed.getvalue()[:_LONGEST_REPORT],
         parts=parts,
     )
+
+
+def _run(made: _Made, source: str, names: dict[str, Any], link: Link) -> None:
+    """Run the cell; what goes wrong in it is part of what it made."""
+    before = link.calls
+    try:
+        made.value = execute(source, made.test.name, names)
+    except (JudgeError, Stopped):
+        raise
+    except (Exception, SystemExit, Late) as error:
+        made.trouble = error
+    made.called = link.calls > before
+    for share in (share for credit in made.session.credits for share in credit.shares):
+        if isinstance(share.error, JudgeError):
+            raise share.error
+    if link.connection.stopped is not None:  # the test caught it, and went on
+        raise link.connection.stopped
+
+
+def _explain(made: _Made, link: Link) -> None:
+    """Let the cell say more of an answer that lost marks; these are decided already."""
+    if isinstance(made.trouble, Late):
+        return
+    for report in made.session.explanations:
+        try:
+            report()
+        except JudgeError:
+            raise
+        except Stopped as stopped:
+            if link.unready:
+                raise
+            print(f"More cannot be said: {stopped.sentence}.")
+            return
+        except AssertionError:
+            pass
+        except (Exception, Late) as error:
+            print(f"More cannot be said: the report of this test failed ({type(error).__name__}).")
 
 
 def _other(seed: int) -> int:
@@ -122,11 +152,11 @@ class _Made:
 
     test: Test
     session: Session
-    value: Any
-    trouble: BaseException | None
     missing: list[str]
     standing: Standing
-    called: bool
+    value: Any = None
+    trouble: BaseException | None = None
+    called: bool = False
 
     def points(self) -> tuple[float, tuple[Part, ...]]:
         shares = [share for credit in self.session.credits for share in credit.shares]

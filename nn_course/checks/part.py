@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from nbjudge.exam import recognise
+from nbjudge.exam import explain, recognise
 from nn_course.catalogue import PARTS, Exercise, exercise, exercises
 from nn_course.checks import isolation
 from nn_course.checks.report import examine, folded
@@ -33,7 +33,7 @@ class Checks:
             raise error from None
 
         def check(function: Callable[..., Any]) -> None:
-            _check(known, function)
+            explain(lambda: _check(known, function))
 
         check.__name__ = check.__qualname__ = name
         check.__doc__ = f"Try your `{name}` and say what is right and what is not."
@@ -50,7 +50,7 @@ def _check(known: Exercise, function: object) -> None:
     """Print the report of `function`; CheckFailed at the end if something is wrong.
 
     While a submission is marked nothing is raised: marks come from the hidden tests in
-    the same cell alone, and the feedback still shows the report.
+    the same cell alone, and the feedback shows the report.
     """
     graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
     failure: CheckFailed | None = None
