@@ -21,7 +21,7 @@ from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
 
-from nbjudge.autograde import masters, step
+from nbjudge.autograde import masters, step, work
 from nbjudge.autograde.command import MODULES
 from nbjudge.autograde.errors import ClassError, GradingError
 from nbjudge.autograde.files import Rules, Staging
@@ -116,6 +116,7 @@ class JudgedAutograde(Autograde):
                 started=started,
             )
             if isinstance(pool, Pool):
+                pool.prepare(work.prepare, wanted, settings)
                 pool.limit = len(wanted) * settings.notebook_timeout + _MARGIN_SECONDS
             run = ClassRun(task, book, staging, watcher)
             return run.run(submissions, pool, 2 * judging.workers)

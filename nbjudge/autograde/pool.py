@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from multiprocessing.connection import Connection
-from pathlib import Path
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from nbjudge.autograde.errors import WorkerLost
+from nbjudge.autograde.nursery import Nursery
 
 _START_SECONDS = 300.0  # a worker's first call has to import and to start templates
 _POLL_SECONDS = 0.5
-_CODE = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from nbjudge.autograde.worker import main; "
-    "main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])"
-)
+_END_SECONDS = 10.0
 
 
 class _Call(NamedTuple):
@@ -39,24 +34,28 @@ class _Call(NamedTuple):
 
 
 class Pool(Executor):
-    """*workers* processes, started at once. *limit*: the seconds one call may take, None for any.
+    """*workers* processes. *limit*: the seconds one call may take, None for any.
 
     What is called, its arguments and its result are pickled. Functions are imported anew by the
-    workers, so they must be module-level. *modules* are what every worker imports at its start.
+    workers, so they must be module-level. *modules* are imported at once, in one process, of which
+    workers are forked when calls come.
     """
 
     def __init__(
         self, workers: int, limit: float | None = None, modules: Sequence[str] = ()
     ) -> None:
         self.limit = limit
-        self._modules = tuple(modules)
+        self._nursery = Nursery(modules)
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._abandon = False
-        # The thread that starts a process is its parent to the kernel, so it has to stay.
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(workers)]
         for thread in self._threads:
             thread.start()
+
+    def prepare(self, function: Callable[..., Any], *arguments: Any) -> None:
+        """Call *function* before workers are forked, which have then what it has made."""
+        self._nursery.prepare(function, *arguments)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Executor's: *fn* of the arguments is called in a worker."""
@@ -85,9 +84,10 @@ class Pool(Executor):
         if wait:
             for thread in self._threads:
                 thread.join()
+            self._nursery.close()
 
     def _serve(self) -> None:
-        worker = _Worker(self._modules)
+        worker: _Worker | None = None
         try:
             while (call := self._calls.get()) is not None:
                 if self._abandon:
@@ -95,8 +95,10 @@ class Pool(Executor):
                 if not call.future.set_running_or_notify_cancel():
                     continue
                 try:
-                    if not worker.alive:
-                        worker = _Worker(self._modules)
+                    if worker is None or not worker.alive:
+                        if worker is not None:
+                            worker.kill()
+                        worker = _Worker(self._nursery)
                     worked, value = worker.call(call, self.limit, lambda: self._abandon)
                 except Exception as error:
                     worked, value = False, error
@@ -106,32 +108,22 @@ class Pool(Executor):
                     call.future.set_exception(value)
                 del call, value
         finally:
-            worker.close()
+            if worker is not None:
+                worker.close()
 
 
 class _Worker:
-    """One worker process, as its thread sees it."""
+    """One worker process, as its thread sees it; made when the first call comes."""
 
-    def __init__(self, modules: Sequence[str]) -> None:
-        here, there = socket.socketpair()
-        with there:
-            root = Path(__file__).resolve().parents[2]
-            numbers = [str(there.fileno()), str(os.getpid())]
-            self._process = subprocess.Popen(
-                # -P: nothing in the current directory stands for a module
-                [sys.executable, "-P", "-c", _CODE, str(root), *numbers, *modules],
-                # A class is graded on all CPUs at once already.
-                env={"OMP_NUM_THREADS": "1", **os.environ},
-                pass_fds=[there.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the parent, which ends the pool in order
-            )
-        self._connection = Connection(here.detach())
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
+        self._pid, self._connection = nursery.fork()
         self._fresh = True
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        # Between calls there is nothing to be read but the end.
+        return not self._connection.closed and not self._connection.poll(0)
 
     def call(
         self, call: _Call, limit: float | None, abandoned: Callable[[], bool]
@@ -153,23 +145,22 @@ class _Worker:
             answer: tuple[bool, Any] = self._connection.recv()
             return answer
         except (EOFError, OSError):
-            self.kill()
-            raise WorkerLost.died(self._process.returncode) from None
+            raise WorkerLost.died(self.kill()) from None
 
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
+    def kill(self) -> int | None:
+        """End it at once; return its exit status, if that is to be known."""
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
         self._connection.close()
+        return self._nursery.reap(self._pid)
 
     def close(self) -> None:
         """Let the worker end by itself, which closes its templates; kill it if it does not."""
-        if not self.alive:
+        if self._connection.closed:
             return
-        self._connection.close()
-        if self._fresh:  # it may be importing still, and has nothing to close
-            self._process.kill()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with suppress(OSError):
+            end = socket.fromfd(self._connection.fileno(), socket.AF_UNIX, socket.SOCK_STREAM)
+            with end:
+                end.shutdown(socket.SHUT_WR)
+            self._connection.poll(_END_SECONDS)
+        self.kill()

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import atexit
 import json
+import socket
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +21,7 @@ from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
 from nbjudge.autograde.masters import Master
+from nbjudge.errors import NbjudgeError
 from nbjudge.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,6 +113,31 @@ def _judge(master: Master, settings: Settings) -> Judge:
             _judges.popitem(last=False)[1].__exit__(None, None, None)
         _judges[key] = Judge(master.notebook, settings).__enter__()
     return _judges[key]
+
+
+def prepare(masters: Sequence[Master], settings: Settings) -> None:
+    """Import what judging *masters* needs and start their templates, for processes forked later."""
+    judges = [_judge(master, settings) for master in masters[:_MOST_JUDGES]]
+    for judge in judges:
+        judge.launch()
+    for judge in judges:
+        judge.prepare()
+
+
+def twins() -> list[tuple[Judge, socket.socket]]:
+    """What the next process to be forked has to `adopt`: a template of its own for each judge."""
+    found = []
+    for judge in _judges.values():
+        with suppress(NbjudgeError):  # the new process will start one, and tell
+            found.append((judge, judge.twin()))
+    return found
+
+
+def adopt(twins: Sequence[tuple[Judge, socket.socket]]) -> None:
+    """Use *twins* in this process, which was forked from the one that made them."""
+    given = dict((id(judge), control) for judge, control in twins)
+    for judge in _judges.values():
+        judge.adopt(given.get(id(judge)))
 
 
 def forget(judge: Judge) -> None:

@@ -1,4 +1,4 @@
-"""A worker process: it does what its parent sends, one call at a time, and dies with it."""
+"""The nursery's process, and the workers that it forks, as they see themselves."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 from typing import Any, NoReturn
 
 from nbjudge.autograde import lean
 
 
 def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
-    """Serve the calls that arrive on *descriptor* until it is closed; *parent* is who starts us.
+    """Be the nursery: do what *parent* asks on *descriptor* until that is closed.
 
-    *modules* are imported while the first call is being prepared.
+    *modules* are imported while the first request is being made.
     """
     _die_with(parent)
     lean.without_uri_grammar()
@@ -26,6 +27,43 @@ def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
     for name in modules:
         with suppress(Exception):  # whoever needs it will say what is wrong
             importlib.import_module(name)
+    with suppress(EOFError, ConnectionError), Connection(descriptor) as connection:
+        while True:
+            what, *content = connection.recv()
+            if what == "prepare":
+                function, arguments = content
+                with suppress(Exception):  # workers will meet it again, and tell
+                    function(*arguments)
+            elif what == "fork":
+                connection.send(_fork(connection))
+            elif what == "reap":
+                connection.send(os.waitstatus_to_exitcode(os.waitpid(content[0], 0)[1]))
+    _end()
+
+
+def _fork(connection: Connection) -> int:
+    """Start a worker on the socket that follows the request; return its process id."""
+    from nbjudge.autograde import work
+
+    handle, nursery = recv_handle(connection), os.getpid()
+    twins = work.twins()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            connection.close()
+            _die_with(nursery)
+            work.adopt(twins)
+            _serve(handle)
+        finally:
+            _end()
+    for _, control in twins:
+        control.close()
+    os.close(handle)
+    return pid
+
+
+def _serve(descriptor: int) -> None:
+    """Be a worker: make the calls that arrive on *descriptor* until that is closed."""
     with Connection(descriptor) as connection:
         while True:
             try:
@@ -42,6 +80,18 @@ def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
                 return
             except Exception as error:  # what cannot be pickled
                 connection.send((False, RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def _end() -> NoReturn:
+    """End at once: to take a Python with PyTorch in it down in order takes most of a second."""
+    try:
+        from nbjudge.autograde import work
+
+        work.close()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(0)
 
 
 def _die_with(parent: int) -> None:

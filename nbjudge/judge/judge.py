@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import json
 import os
+import socket
 import sysconfig
 import time
 from collections.abc import Collection
@@ -73,13 +74,11 @@ class Judge:
         """Let the sandbox's template begin to import, and return at once."""
         self._sandbox.launch()
 
-    def start(self) -> None:
-        """Prepare all that submissions share. Without effect the second time.
+    def prepare(self) -> None:
+        """Import what the master does, and wait for the template: all that a fork can inherit.
 
-        SandboxError if there can be no sandbox, JudgeError if a cell of the master does not run.
+        SandboxError if there can be no sandbox.
         """
-        if self._namespace is not None:
-            return
         self._sandbox.launch()
         wanted = {
             "NBGRADER_EXECUTION": "autograde",
@@ -87,14 +86,30 @@ class Judge:
             **self.settings.environment,
         }
         for name, value in wanted.items():
-            self._environment[name] = os.environ.get(name)
+            self._environment.setdefault(name, os.environ.get(name))
             os.environ[name] = value
         with quietly():
             for name in self._plan.modules:
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)
-        self._namespace = Namespace(self.master, self._plan)
         self._sandbox.start()
+
+    def start(self) -> None:
+        """Prepare all that submissions share. Without effect the second time.
+
+        SandboxError if there can be no sandbox, JudgeError if a cell of the master does not run.
+        """
+        if self._namespace is None:
+            self.prepare()
+            self._namespace = Namespace(self.master, self._plan)
+
+    def twin(self) -> socket.socket:
+        """The sandbox's: for a process that is about to be forked, which has to `adopt` it."""
+        return self._sandbox.twin()
+
+    def adopt(self, control: socket.socket | None) -> None:
+        """Use what `twin` made; None if it could not: then there is no template yet."""
+        self._sandbox.adopt(control)
 
     @property
     def generation(self) -> int:

@@ -9,18 +9,20 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self, TypeVar
 
 from nbjudge.errors import SandboxError
 from nbjudge.sandbox import command
 from nbjudge.sandbox.child import Child
 from nbjudge.sandbox.limits import Limits
+from nbjudge.sandbox.remedy import remedy
 
 _START_SECONDS = 300.0
+_Answer = TypeVar("_Answer")
 _DEATHS = 3  # templates in a row that died without finishing a submission
 _CODE = "import sys; from nbjudge.sandbox.template import main; main(sys.argv[1])"
 
@@ -115,13 +117,36 @@ class Sandbox:
         ``seed`` seeds every random generator in it. Starts the template if need be, anew if it
         died. SandboxError if it cannot be started, or dies again and again.
         """
+        child = self._living(lambda: self._fork(entry, seed, limits or self.limits))
+        self._children.add(child)
+        return child
+
+    def twin(self) -> socket.socket:
+        """Let the template fork one like itself, and return the socket that `adopt` takes.
+
+        For a process that will be forked from this one. The twin ends with the template, and when
+        that socket is closed. Errors as for `fork`.
+        """
+        return self._living(self._twin)
+
+    def adopt(self, control: socket.socket | None) -> None:
+        """Use the twin behind *control* in this process, forked from the one that asked for it.
+
+        With None there is no template, and one is started when it is needed.
+        """
+        if self._control is not None:
+            self._control.close()  # that of the template itself, which is the other process's
+        self._control, self._process = control, None
+        self._children = weakref.WeakSet()
+
+    def _living(self, ask: Callable[[], _Answer | None]) -> _Answer:
+        """What the template answers, which is started anew while it does not."""
         while True:
             self.start()
-            child = self._fork(entry, seed, limits or self.limits)
-            if child is not None:
-                self._children.add(child)
+            answer = ask()
+            if answer is not None:
                 self._deaths = 0
-                return child
+                return answer
             self._stop()
             self._deaths += 1
             if self._deaths >= _DEATHS:
@@ -143,8 +168,9 @@ class Sandbox:
 
         What ended while this number changed may have ended for that alone.
         """
-        died = self._process is not None and self._process.poll() is not None
-        return self._started + died
+        if self._process is not None:
+            return self._started + (self._process.poll() is not None)
+        return self._started + (self._control is not None and _is_closed(self._control))
 
     def _launch(self, control: socket.socket, log: IO[bytes]) -> subprocess.Popen[bytes]:
         if not hasattr(os, "fork"):
@@ -206,21 +232,33 @@ class Sandbox:
 
     def _fork(self, entry: str, seed: int, limits: Limits) -> Child | None:
         """Return a child, or None if the template is dead."""
-        assert self._control is not None
-        request = json.dumps({"entry": entry, "seed": seed, "limits": asdict(limits)}).encode()
         channel, channel_end = socket.socketpair()
         report, report_end = socket.socketpair()
         with channel_end, report_end:
-            try:
-                ends = [channel_end.fileno(), report_end.fileno()]
-                socket.send_fds(self._control, [request], ends)
-                if self._control.recv(1):
-                    return Child(channel, report)
-            except (ConnectionError, TimeoutError):
-                pass
+            request = {"entry": entry, "seed": seed, "limits": asdict(limits)}
+            if self._request(request, channel_end, report_end):
+                return Child(channel, report)
         channel.close()
         report.close()
         return None
+
+    def _twin(self) -> socket.socket | None:
+        """Return the socket to a twin of the template, or None if that is dead."""
+        here, there = socket.socketpair()
+        with there:
+            if self._request({"twin": True}, there):
+                return here
+        here.close()
+        return None
+
+    def _request(self, request: dict[str, Any], *ends: socket.socket) -> bool:
+        """Send a request with descriptors to the template; False if it is dead."""
+        assert self._control is not None
+        with suppress(ConnectionError, TimeoutError):
+            numbers = [end.fileno() for end in ends]
+            socket.send_fds(self._control, [json.dumps(request).encode()], numbers)
+            return bool(self._control.recv(1))
+        return False
 
     def _refuse(self, log: str) -> None:
         if self.isolation == "none":
@@ -254,25 +292,11 @@ class Sandbox:
                 process.wait()
 
 
-def remedy() -> str:
-    """Return the sentence that says which setting of this system forbids a sandbox."""
-
-    def setting(name: str) -> str:
-        path = Path("/proc/sys") / name
-        return path.read_text().strip() if path.exists() else ""
-
-    if setting("kernel/apparmor_restrict_unprivileged_userns") == "1":
-        return (
-            "AppArmor restricts user namespaces here, as Ubuntu does since 24.04: run `sudo sysctl "
-            "-w kernel.apparmor_restrict_unprivileged_userns=0`, and put the setting into "
-            "/etc/sysctl.d/ to keep it."
-        )
-    if setting("kernel/unprivileged_userns_clone") == "0":
-        return "Run `sudo sysctl -w kernel.unprivileged_userns_clone=1`."
-    if setting("user/max_user_namespaces") == "0":
-        return "Run `sudo sysctl -w user.max_user_namespaces=15000`."
-    return (
-        "In a container, allow it to make namespaces: `docker run --privileged`, or "
-        "`--security-opt seccomp=unconfined --security-opt systempaths=unconfined "
-        "--cap-add SYS_ADMIN`."
-    )
+def _is_closed(control: socket.socket) -> bool:
+    """Whether the other end is gone."""
+    try:
+        return not control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

@@ -2,7 +2,8 @@
 
 It runs inside bubblewrap, started by sandbox.py as ``main(configuration)``, and speaks with it over
 one socket. A request is one message: JSON (entry, seed, limits) and two descriptors, the child's
-socket and the socket its ending is reported on. The answer is one byte once the fork is made.
+socket and the socket its ending is reported on; or (twin) and one, for which a fork serves then as
+this process does for its own. The answer is one byte once the fork is made.
 It executes nothing of a learner's, starts no thread, and forgets a child as soon as it is forked.
 """
 
@@ -60,6 +61,11 @@ def main(configuration: str) -> None:
         request = json.loads(message)
         if os.fork() == 0:
             control.close()
+            if "twin" in request:
+                control = socket.socket(fileno=descriptors[0])
+                if sys.platform == "linux":
+                    confine.die_with_parent()
+                continue
             guard.run(request, descriptors[0], descriptors[1], settings["isolated"])
         for descriptor in descriptors:
             os.close(descriptor)
