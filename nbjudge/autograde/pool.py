@@ -148,7 +148,12 @@ class _Worker:
             raise WorkerLost.died(self.kill()) from None
 
     def kill(self) -> int | None:
-        """End it at once; return its exit status, if that is to be known."""
+        """End it at once; return its exit status, if that is to be known.
+
+        Only once: afterwards its number may be another's.
+        """
+        if self._connection.closed:
+            return None
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
         self._connection.close()
@@ -156,8 +161,6 @@ class _Worker:
 
     def close(self) -> None:
         """Let the worker end by itself, which closes its templates; kill it if it does not."""
-        if self._connection.closed:
-            return
         with suppress(OSError):
             end = socket.fromfd(self._connection.fileno(), socket.AF_UNIX, socket.SOCK_STREAM)
             with end:

@@ -37,7 +37,7 @@ def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
             elif what == "fork":
                 connection.send(_fork(connection))
             elif what == "reap":
-                connection.send(os.waitstatus_to_exitcode(os.waitpid(content[0], 0)[1]))
+                connection.send(_reap(content[0]))
     _end()
 
 
@@ -60,6 +60,13 @@ def _fork(connection: Connection) -> int:
         control.close()
     os.close(handle)
     return pid
+
+
+def _reap(pid: int) -> int | None:
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except ChildProcessError:  # a worker of the nursery before this one
+        return None
 
 
 def _serve(descriptor: int) -> None:

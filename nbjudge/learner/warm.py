@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import sys
 
@@ -17,7 +19,11 @@ def prepare(cells: str) -> None:
     """
     serve.warm(json.loads(cells))
     if "torch" in sys.modules:
-        from nbjudge.exam import kernels, watch  # noqa: F401  # now, and not in each submission
+        # Now, and not in each submission: torch imports its compiler, for half a second, when an
+        # optimizer is first used.
+        with contextlib.suppress(Exception):
+            importlib.import_module("torch._dynamo")
+        from nbjudge.exam import kernels, watch  # noqa: F401
 
         kernels.enable()
     intact.remember()

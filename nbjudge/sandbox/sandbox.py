@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
-import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any, Self, TypeVar
 
 from nbjudge.errors import SandboxError
-from nbjudge.sandbox import command
+from nbjudge.sandbox import starting
 from nbjudge.sandbox.child import Child
 from nbjudge.sandbox.limits import Limits
 from nbjudge.sandbox.remedy import remedy
@@ -24,7 +21,6 @@ from nbjudge.sandbox.remedy import remedy
 _START_SECONDS = 300.0
 _Answer = TypeVar("_Answer")
 _DEATHS = 3  # templates in a row that died without finishing a submission
-_CODE = "import sys; from nbjudge.sandbox.template import main; main(sys.argv[1])"
 
 
 class Sandbox:
@@ -86,7 +82,16 @@ class Sandbox:
         try:
             with there:
                 self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in start)
-                self._process = self._launch(there, self._log)
+                self._process = starting.process(
+                    there,
+                    self._log,
+                    self.preload,
+                    self.setup and self.setup[0],
+                    self.packages,
+                    self.hidden,
+                    self.environment,
+                    self.isolation == "bwrap",
+                )
         except BaseException:
             self._stop()
             raise
@@ -171,38 +176,6 @@ class Sandbox:
         if self._process is not None:
             return self._started + (self._process.poll() is not None)
         return self._started + (self._control is not None and _is_closed(self._control))
-
-    def _launch(self, control: socket.socket, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        if not hasattr(os, "fork"):
-            raise SandboxError.no_fork(sys.platform)
-        isolated = self.isolation == "bwrap"
-        if isolated and sys.platform != "linux":
-            raise SandboxError.not_linux(sys.platform)
-        root = str(Path(__file__).resolve().parents[2])
-        paths = [command.PACKAGES, *command.site_directories()] if isolated else sys.path
-        settings = {
-            "control": control.fileno(),
-            "paths": [path for path in paths if path],
-            "preload": self.preload,
-            "user": command.user_to_become() if isolated else None,
-            "isolated": isolated,
-            "setup": self.setup and self.setup[0],
-        }
-        first = command.PACKAGES if isolated else root
-        code = f"import sys; sys.path.insert(0, {first!r}); {_CODE}"
-        arguments = [sys.executable, "-P", "-s", "-c", code, json.dumps(settings)]
-        variables = {**command.environment(), **self.environment}
-        if isolated:
-            arguments = command.build(arguments, self.packages, self.hidden, variables)
-        return subprocess.Popen(
-            arguments,
-            env=variables,
-            pass_fds=[control.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-            start_new_session=True,
-        )
 
     def _greet(self, log: IO[bytes]) -> None:
         """Wait for the template's first line and judge it."""

@@ -2,9 +2,9 @@
 
     python -m tests.autograde.killed COURSE WHOM MOMENT COUNT
 
-WHOM is "parent", "worker" or "template"; MOMENT is the name of a step of `MOMENTS`, at whose
-COUNT-th time it happens. Before the parent kills itself it writes the ids of the processes below it
-to COURSE/processes.json, as they must not outlive it.
+WHOM is "parent", "nursery" (of which workers are forked), "worker" or "template"; MOMENT is the
+name of a step of `main`, at whose COUNT-th time it happens. Before the parent kills itself it
+writes the ids of the processes below it to COURSE/processes.json, as they must not outlive it.
 """
 
 from __future__ import annotations
@@ -39,19 +39,20 @@ def moment(name: str) -> None:
         known = [[one.pid, one.create_time()] for one in below]
         (COURSE / "processes.json").write_text(json.dumps(known))
         os.kill(os.getpid(), signal.SIGKILL)
-    workers = psutil.Process().children()
-    victims = workers if sys.argv[2] == "worker" else _templates(workers)
-    victims[0].kill()
+    _victim(sys.argv[2]).kill()
 
 
-def _templates(workers: list[psutil.Process]) -> list[psutil.Process]:
-    """What the workers have started: bubblewrap, in which the templates are."""
-    for _ in range(200):
-        found = [child for worker in workers for child in worker.children()]
-        if found:
-            return found
+def _victim(whom: str) -> psutil.Process:
+    """The nursery, its first worker or its template, which takes some seconds to come."""
+    (nursery,) = psutil.Process().children()
+    if whom == "nursery":
+        return nursery
+    for _ in range(400):
+        for child in nursery.children():
+            if (child.name() == "bwrap") == (whom == "template"):
+                return child
         time.sleep(0.05)
-    raise SystemExit("no worker has a template")
+    raise SystemExit(f"there is no {whom}")
 
 
 def around(owner: Any, name: str, before: str = "", after: str = "") -> None:
@@ -84,6 +85,8 @@ def main() -> None:
     around(files, "_exchange", after="exchanged")
     around(run.ClassRun, "run", after="all done")
     summary = command.autograde(COURSE, "lesson", Silent(), workers=2)
+    for failure in summary.failures:
+        print(failure, file=sys.stderr)
     raise SystemExit(1 if summary.failures else 0)
 
 

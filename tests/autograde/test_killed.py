@@ -36,9 +36,13 @@ PARENT = [
     ("all done", 1),
 ]
 OTHERS = [
-    ("worker", "pool started", 1),
+    ("nursery", "pool started", 1),
+    ("nursery", "submitted", 3),
+    ("nursery", "rows mirrored", 1),
+    ("nursery", "committed", 4),
     ("worker", "submitted", 2),
     ("worker", "before build", 1),
+    ("worker", "grades written", 3),
     ("worker", "committed", 2),
     ("template", "submitted", 2),
     ("template", "before build", 1),
@@ -99,7 +103,7 @@ def test_the_parent(
 
 
 @pytest.mark.parametrize(("whom", "moment", "count"), OTHERS)
-def test_a_worker_or_a_template(
+def test_another_process(
     whom: str,
     moment: str,
     count: int,
