@@ -21,7 +21,7 @@ from nbjudge.autograde.summary import Summary, Watcher
 from nbjudge.errors import NbjudgeError, SandboxError
 from nbjudge.settings import Settings
 
-_TRIES = 2
+_TRIES = 3  # a killed parent of the workers may cost one submission two of them
 _LOST = (WorkerLost, BrokenExecutor)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Response, expect
 
 from tests.browser.lab import Lab
 
@@ -92,14 +92,19 @@ class Lesson:
         return text if any(map(str.isdigit, text)) else "never run"
 
     def save(self) -> None:
-        """Presses Ctrl+S and waits until the file on disk has changed."""
-        before = self.file.stat().st_mtime_ns
-        self.page.keyboard.press("Control+s")
-        until = time.monotonic() + 20
-        while self.file.stat().st_mtime_ns == before:
-            if time.monotonic() > until:
-                raise AssertionError(f"{self.file.name} was not saved.")
-            self.page.wait_for_timeout(100)
+        """Presses Ctrl+S and waits until the server says that the file is written.
+
+        The server empties the file before it fills it, so a changed file is not yet a whole one.
+        """
+
+        def written(response: Response) -> bool:
+            put = response.request.method == "PUT"
+            return put and response.url.partition("?")[0].endswith(f"/{self.file.name}")
+
+        with self.page.expect_response(written, timeout=20_000) as answer:
+            self.page.keyboard.press("Control+s")
+        if not answer.value.ok:
+            raise AssertionError(f"{self.file.name} was not saved: {answer.value.status}.")
 
     def validate(self) -> str:
         """Presses nbgrader's Validate button; closes its dialog and returns what it said."""
