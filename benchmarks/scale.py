@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,10 +64,13 @@ def measure(course: Path, size: int, workers: int) -> Measured:
 
 
 def _workers(parent: psutil.Process) -> list[int]:
-    try:
-        return [child.pid for child in parent.children()]
-    except psutil.NoSuchProcess:
-        return []
+    """The processes that judge, and the one they are forked from: not the sandboxes' templates."""
+    found = []
+    with suppress(psutil.NoSuchProcess):
+        for nursery in parent.children():
+            found.append(nursery.pid)
+            found += [child.pid for child in nursery.children() if child.name() != "bwrap"]
+    return found
 
 
 def _peak(pid: int) -> int:
