@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import json
 import os
+import re
 import socket
 import sysconfig
 import time
@@ -61,7 +62,7 @@ class Judge:
             isolation=settings.isolation,
             packages=self._packages,
             environment=settings.environment,
-            setup=(_SETUP, json.dumps([master.cells[at].source for at in self._plan.prologue])),
+            setup=(_SETUP, json.dumps(self._wanted())),
         )
 
     def __enter__(self) -> Self:
@@ -191,6 +192,15 @@ class Judge:
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output.execution_count = count
+
+    def _wanted(self) -> dict[str, list[str]]:
+        sources = [cell.source for cell in self.master.cells if cell.cell_type == "code"]
+        # torch imports its compiler, for a second, when an optimizer is first used.
+        optimizers = any(re.search(r"\boptim\b", source) for source in sources)
+        return {
+            "cells": [self.master.cells[at].source for at in self._plan.prologue],
+            "modules": ["torch._dynamo"] if optimizers else [],
+        }
 
     def _preload(self) -> tuple[str, ...]:
         hidden = self.settings.hidden

@@ -11,18 +11,19 @@ from nbjudge.exam import intact
 from nbjudge.learner import serve
 
 
-def prepare(cells: str) -> None:
-    """Make the shell, and run the master's first cells in it: *cells* are their sources as JSON.
+def prepare(wanted: str) -> None:
+    """Make the shell, and run the master's first cells in it.
 
-    They are the same for every submission, and before its first answer nothing of a learner's
-    could change what they do.
+    *wanted* is JSON: `cells` are their sources, `modules` what libraries import once they are used.
+    The cells are the same for every submission, and before its first answer nothing of a
+    learner's could change what they do.
     """
-    serve.warm(json.loads(cells))
-    if "torch" in sys.modules:
-        # Now, and not in each submission: torch imports its compiler, for half a second, when an
-        # optimizer is first used.
+    asked = json.loads(wanted)
+    serve.warm(asked["cells"])
+    for name in asked["modules"]:
         with contextlib.suppress(Exception):
-            importlib.import_module("torch._dynamo")
+            importlib.import_module(name)
+    if "torch" in sys.modules:
         from nbjudge.exam import kernels, watch  # noqa: F401
 
         kernels.enable()
