@@ -54,14 +54,17 @@ NAMES = frozenset(
 
 def evasion(sources: Iterable[str]) -> str | None:
     """The first of NAMES that one of `sources` uses, as a name, an attribute or in a string."""
-    for source in sources:
-        tree = code.parse(source)
-        if tree is None:
-            continue
-        for node in ast.walk(tree):
-            words = _words(node)
-            if found := NAMES.intersection(words):
-                return min(found)
+    return next(filter(None, map(_evasion, sources)), None)
+
+
+@code.remembering
+def _evasion(source: str) -> str | None:
+    tree = code.parse(source)
+    if tree is None:
+        return None
+    for node in ast.walk(tree):
+        if found := NAMES.intersection(_words(node)):
+            return min(found)
     return None
 
 

@@ -24,7 +24,12 @@ def prepare(wanted: str) -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     if "torch" in sys.modules:
-        from nbjudge.exam import kernels, watch  # noqa: F401
+        import torch
 
+        from nbjudge.exam import kernels, watch
+        from nbjudge.learner import engine  # noqa: F401
+
+        with watch.Watch(("nothing that there is",)):
+            repr(torch.ones(1))  # torch imports parts of itself when this first happens
         kernels.enable()
     intact.remember()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Collection, Hashable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Hashable, Iterator
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -17,6 +18,20 @@ _ASSIGNED = re.compile(r"^(\w+)[ \t]*=(?!=)", re.MULTILINE)
 _BLOCK = re.compile(r"^(?=(?:@|def\b|class\b|async\b))", re.MULTILINE)
 
 _PARSING = (SyntaxError, ValueError, MemoryError, RecursionError)
+
+_REMEMBERED, _LONG = 256, 2_000
+_Found = TypeVar("_Found")
+
+
+def remembering(read: Callable[[str], _Found]) -> Callable[[str], _Found]:
+    """*read*, which remembers what it found in short sources: most of a class's cells are alike."""
+    remembered = lru_cache(_REMEMBERED)(read)
+
+    @wraps(read)
+    def found(source: str) -> _Found:
+        return remembered(source) if len(source) < _LONG else read(source)
+
+    return found
 
 
 def parse(source: str) -> ast.Module | None:
@@ -29,6 +44,7 @@ def parse(source: str) -> ast.Module | None:
             return None
 
 
+@remembering
 def names(source: str) -> tuple[str, ...]:
     """The names that *source* binds at top level, in order; guessed by regex if it is broken."""
     tree = parse(source)
@@ -66,6 +82,7 @@ def _targets(target: ast.expr) -> Iterator[str]:
         yield from (one.id for one in target.elts if isinstance(one, ast.Name))
 
 
+@remembering
 def uses(source: str) -> frozenset[str]:
     """The names that *source* reads anywhere; every word of it where it is broken."""
     tree = parse(source)
@@ -78,6 +95,7 @@ def uses(source: str) -> frozenset[str]:
     )
 
 
+@remembering
 def essence(source: str) -> Hashable:
     """What two sources share that differ in comments, layout and a stub's message only."""
     tree = None if _MAGIC.search(source) else parse(source)

@@ -5,6 +5,7 @@ A subclass may override whatever it likes; none of it is called here.
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _NO_MEMORY = ("a tensor without memory of its own", "Copy it.")
 PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
+_EXACT = {kind: kind.__name__ for kind in PLAIN}
 
 
 def loaded(name: str) -> ModuleType | None:
@@ -31,6 +33,8 @@ def base_of(kind: type) -> str | None:
 
     numpy's scalars come first, since np.float64 is a float; np.str_ and np.bytes_ are plain text.
     """
+    if type(kind) is type and kind in _EXACT:  # another metaclass may have a hash of its own
+        return _EXACT[kind]
     torch, numpy = loaded("torch"), loaded("numpy")
     if torch is not None and issubclass(kind, torch.Tensor):
         return "tensor"
@@ -82,10 +86,11 @@ def tensor_bytes(value: torch.Tensor, limits: Limits) -> tuple[str, tuple[int, .
                 # A wrapper around another tensor: reading it would crash.
                 raise WireError.unreadable(*_NO_MEMORY)
             plain = base.detach(value).cpu().resolve_conj().resolve_neg()
-            # A copy: .numpy() would forbid the learner's own tensor to be resized, and a single
-            # number that was expanded counts as contiguous without being it.
-            octets = plain.clone(memory_format=torch.contiguous_format).reshape(-1)
-            raw = octets.view(torch.uint8).numpy().tobytes()
+            # A copy is sure to have all its memory; and a single number that was expanded counts
+            # as contiguous without being it.
+            copy = plain.clone(memory_format=torch.contiguous_format)
+            size = base.nbytes.__get__(copy)
+            raw = ctypes.string_at(base.data_ptr(copy), size) if size else b""
         except (RuntimeError, TypeError, ValueError) as error:
             raise WireError.unreadable(*_NO_MEMORY) from error
     return name, shape, raw
