@@ -29,7 +29,7 @@ def run(request: dict[str, Any], channel: int, report: int, isolated: bool) -> N
     started = time.monotonic()
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        if sys.platform == "linux":
+        if isolated:  # else nothing would end the learner's process: this hears of it by itself
             confine.die_with_parent()
         try:
             ending = _run(request, channel, report, isolated)
