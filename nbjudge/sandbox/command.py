@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nbjudge.errors import SandboxError
+from nbjudge.sandbox import fonts
 from nbjudge.sandbox.confine import SCRATCH
 
 PACKAGES = "/opt/nbjudge"  # where named packages lie inside, each alone
@@ -90,6 +91,11 @@ def build(
         for above in reversed(place.parents[:-1]):
             arguments += ["--perms", "0755", "--dir", str(above)]
         arguments += ["--ro-bind", str(place), str(place)]
+    for found_fonts in fonts.lists():
+        for folder in (os.path.dirname(fonts.PLACE), fonts.PLACE):
+            arguments += ["--perms", "1777", "--dir", f"{SCRATCH}/{folder}"]
+        inside = f"{SCRATCH}/{fonts.PLACE}/{found_fonts.name}"
+        arguments += ["--ro-bind", str(found_fonts), inside]
     for folder in (os.path.dirname(PACKAGES), PACKAGES):
         arguments += ["--perms", "0755", "--dir", folder]
     for package in found.values():

@@ -107,11 +107,14 @@ def test_none_still_keeps_limits(attacks: str, attack: str, cause: str) -> None:
 def test_no_directory_is_bound_but_python_and_the_named_packages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Every source of the command's binds lies in the system, in Python or is nbjudge itself."""
+    """What the command binds lies in the system or in Python, is nbjudge or a list of fonts."""
     fake = tmp_path / "bwrap"
     fake.write_text("#!/bin/sh\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    (tmp_path / "fontlist-v1.json").write_text("{}")
+    (tmp_path / "matplotlibrc").write_text("")
     arguments = command.build(["true"], ["nbjudge"], [])
     sources = [
         Path(arguments[index + 1]).resolve()
@@ -123,5 +126,7 @@ def test_no_directory_is_bound_but_python_and_the_named_packages(
     nbjudge = HERE.parents[1] / "nbjudge"
     for source in sources:
         known = (*map(Path, ("/usr", "/etc", "/sys/devices/system/cpu", "/lib")), *python, nbjudge)
+        if source == tmp_path / "fontlist-v1.json":
+            continue
         assert any(source.is_relative_to(path) for path in known), source
     assert "--bind" not in arguments
