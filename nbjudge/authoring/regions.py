@@ -9,15 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
-
 from nbjudge.errors import MasterError
-
-BEGIN_SOLUTION: str = ClearSolutions.begin_solution_delimeter.default_value
-END_SOLUTION: str = ClearSolutions.end_solution_delimeter.default_value
-BEGIN_HIDDEN: str = ClearHiddenTests.begin_test_delimeter.default_value
-END_HIDDEN: str = ClearHiddenTests.end_test_delimeter.default_value
-MARKERS = (BEGIN_SOLUTION, END_SOLUTION, BEGIN_HIDDEN, END_HIDDEN)
+from nbjudge.markers import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, END_SOLUTION
 
 
 def _split(source: str, begin: str, end: str, where: str) -> Iterator[tuple[str, str]]:

@@ -46,18 +46,23 @@ def enable() -> None:
         _index_modules()
 
 
+def prepare(patterns: tuple[str, ...]) -> None:
+    """Replace the kernels that match `patterns`, if that is enabled. Without effect later on."""
+    if _indexed and len(sys.modules) != _modules:
+        _index_modules()
+    if _indexed and patterns not in _matched:
+        _matched.add(patterns)
+        match = matching(patterns)
+        for operation in [one for one in _replacements if match(one)]:
+            for replace in _replacements.pop(operation):
+                replace()
+
+
 @contextmanager
 def followed(patterns: Sequence[str], seen: Callable[[str], None]) -> Iterator[None]:
     """Call `seen` with the name of every operation that matches `patterns`. See `enable`."""
     wanted = tuple(patterns)
-    if _indexed and len(sys.modules) != _modules:
-        _index_modules()
-    if _indexed and wanted not in _matched:
-        _matched.add(wanted)
-        match = matching(wanted)
-        for operation in [one for one in _replacements if match(one)]:
-            for replace in _replacements.pop(operation):
-                replace()
+    prepare(wanted)
     listener = matching(wanted), seen
     _listeners.append(listener)
     try:

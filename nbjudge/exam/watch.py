@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from types import TracebackType
@@ -33,6 +33,11 @@ def differentiated() -> None:
             watch._note(AUTOGRAD)
 
 
+def operations(bans: Sequence[str]) -> tuple[str, ...]:
+    """Those of `bans` that are patterns of operation names."""
+    return tuple(ban for ban in bans if ban != AUTOGRAD)
+
+
 class Watch:
     """A context in which the use of banned operations is noted, not prevented.
 
@@ -45,7 +50,7 @@ class Watch:
 
     def __init__(self, bans: tuple[str, ...]) -> None:
         self.used: str | None = None
-        self._patterns = tuple(ban for ban in bans if ban != AUTOGRAD)
+        self._patterns = operations(bans)
         self._autograd = AUTOGRAD in bans
         self._unwatched: list[int] = []  # the threads in which an unwatched function runs,
         self._free: Any = None  # the code that calls it,

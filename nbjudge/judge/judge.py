@@ -7,7 +7,6 @@ import importlib
 import importlib.util
 import json
 import os
-import re
 import socket
 import sysconfig
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from nbformat import NotebookNode
+from nbgrader.utils import is_solution
 
 from nbjudge.judge import outputs
 from nbjudge.judge.namespace import Namespace, quietly
@@ -29,6 +29,7 @@ from nbjudge.settings import Settings
 from nbjudge.verdicts import Found, Graded
 
 _SETUP = "nbjudge.learner.warm:prepare"
+_WATCH_FOR = "nbjudge.learner.warm:watch_for"
 _ENTRY = "nbjudge.learner.serve:main"
 
 
@@ -62,7 +63,7 @@ class Judge:
             isolation=settings.isolation,
             packages=self._packages,
             environment=settings.environment,
-            setup=(_SETUP, json.dumps(self._wanted())),
+            setup=(_SETUP, json.dumps(self._cells())),
         )
 
     def __enter__(self) -> Self:
@@ -138,6 +139,8 @@ class Judge:
         started = time.monotonic()
         self.start()
         assert self._namespace is not None
+        for bans in self._shared.shipping.bans:
+            self._sandbox.also(_WATCH_FOR, json.dumps(bans))
         rebuilt = rebuild(self._prepared, path, siblings=siblings)
 
         def fork() -> Child:
@@ -193,14 +196,17 @@ class Judge:
                 if output.output_type == "execute_result":
                     output.execution_count = count
 
-    def _wanted(self) -> dict[str, list[str]]:
-        sources = [cell.source for cell in self.master.cells if cell.cell_type == "code"]
-        # torch imports its compiler, for a second, when an optimizer is first used.
-        optimizers = any(re.search(r"\boptim\b", source) for source in sources)
-        return {
-            "cells": [self.master.cells[at].source for at in self._plan.prologue],
-            "modules": ["torch._dynamo"] if optimizers else [],
-        }
+    def _cells(self) -> tuple[list[str], list[str]]:
+        """The sources of the cells that the template runs, and of those that submissions do."""
+        cells, plan = self.master.cells, self._plan
+        tests = {test.position for test in plan.tests.values()}
+        later = (
+            cell.source
+            for at, cell in enumerate(cells)
+            if cell.cell_type == "code"
+            and not (is_solution(cell) or at in tests or at in plan.prologue or at in plan.skipped)
+        )
+        return [cells[at].source for at in plan.prologue], list(later)
 
     def _preload(self) -> tuple[str, ...]:
         hidden = self.settings.hidden

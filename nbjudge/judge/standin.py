@@ -58,6 +58,11 @@ class Shipping:
             self._agreed[conditions] = hashlib.sha256(text.encode()).hexdigest()[:20], keys
         return self._agreed[conditions]
 
+    @property
+    def bans(self) -> set[tuple[str, ...]]:
+        """What the conditions of submissions so far have banned."""
+        return {one.bans for one in self._agreed if one.bans}
+
 
 class Link:
     """What the stand-ins of one submission's process share: a connection, and what it was sent."""

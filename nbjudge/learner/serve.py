@@ -19,8 +19,11 @@ _prologue: list[Any] = []
 _generators: dict[str, Any] = {}
 
 
-def warm(cells: list[str]) -> None:
-    """Make in the template what every submission needs, and run *cells* there."""
+def warm(cells: list[str], later: list[str]) -> None:
+    """Make in the template what every submission needs, and run *cells* there.
+
+    *later* are the cells that every submission runs by itself.
+    """
     global _shell
     _shell = shells.make_shell()
     room = shells.Room(2**62)
@@ -28,6 +31,7 @@ def warm(cells: list[str]) -> None:
     before = generators.states()
     _prologue.extend(_ran(shells.run(_shell, source, room)) for source in cells)
     _generators.update(generators.changed(before))
+    shells.prepare(_shell, later)
 
 
 def main(sock: socket.socket) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import contextlib
 import io
 import sys
 from typing import Any
@@ -15,8 +16,14 @@ from traitlets.config import Config
 
 from nbjudge.exam.outcome import Raised, described
 
+# Made once: as long as a short cell runs, it takes to make one.
+_publisher = CapturingDisplayPublisher()
+_compiled: dict[tuple[str, int], tuple[Any, Any]] = {}
+
 _IMAGES = ("image/png", "image/jpeg")
 _LARGEST_TEXT = 20_000
+# What parsing or compiling raises of a cell that is not plain Python, but magics or nonsense.
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 class TooMuchOutput(BaseException):
@@ -81,7 +88,8 @@ def run(
     results: list[Any] = []
     publisher, hook = shell.display_pub, shell.displayhook
     stdout, stderr = sys.stdout, sys.stderr
-    shell.display_pub = CapturingDisplayPublisher(outputs=shown)
+    _publisher.outputs = shown
+    shell.display_pub = _publisher
     capturing: Any = CapturingDisplayHook(shell=shell, outputs=results)
     shell.displayhook = sys.displayhook = capturing
     sys.stdout, sys.stderr = _Written("stdout", outputs, room), _Written("stderr", outputs, room)
@@ -116,20 +124,27 @@ def _add(data: dict[str, Any], kind: str, outputs: list[tuple[str, str, Any]], r
         outputs.append((kind, "", text[:_LARGEST_TEXT]))
 
 
+def prepare(shell: InteractiveShell, sources: list[str]) -> None:
+    """Compile cells that every submission will run, once for all of them."""
+    flags = shell.compile.flags
+    for source in sources:
+        with contextlib.suppress(*_UNREADABLE):
+            compiled = _compile(shell, source)
+            if shell.compile.flags == flags:
+                _compiled[source, flags] = compiled
+            else:  # it imports from __future__, which counts from when it is run
+                shell.compile.flags = flags
+
+
 def _run(shell: InteractiveShell, source: str) -> BaseException | None:
     """Run one cell and return what it raised.
 
     What is plain Python goes around IPython's own way, which takes longer than most cells.
     """
     try:
-        tree = ast.parse(source)
-        name = shell.compile.cache(source)
-        compiler: Any = shell.compile
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        body = compiler(tree, name, "exec")
-        shown = ast.Interactive([last]) if last is not None and not _silenced(source) else None
-        end = compiler(shown or ast.Module([last] if last else [], []), name, _mode(shown))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # By the flags, too: an answer may have imported something from __future__.
+        body, end = _compiled.get((source, shell.compile.flags)) or _compile(shell, source)
+    except _UNREADABLE:
         result = shell.run_cell(source, store_history=False)
         return result.error_before_exec or result.error_in_exec
     try:
@@ -139,6 +154,18 @@ def _run(shell: InteractiveShell, source: str) -> BaseException | None:
     except (Exception, SystemExit) as error:
         return error
     return None
+
+
+def _compile(shell: InteractiveShell, source: str) -> tuple[Any, Any]:
+    """The code of a cell that is plain Python, and that of its last line if it is an expression."""
+    tree = ast.parse(source)
+    name = shell.compile.cache(source)
+    compiler: Any = shell.compile
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    body = compiler(tree, name, "exec")
+    shown = ast.Interactive([last]) if last is not None and not _silenced(source) else None
+    end = compiler(shown or ast.Module([last] if last else [], []), name, _mode(shown))
+    return body, end
 
 
 def _silenced(source: str) -> bool:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import json
 import sys
 
 from nbjudge.exam import intact
-from nbjudge.learner import serve
+from nbjudge.learner import compiler, serve
 
 
-def prepare(wanted: str) -> None:
-    """Make the shell, and run the master's first cells in it.
+def prepare(cells: str) -> None:
+    """Make the shell, run the master's first cells in it, and compile its others.
 
-    *wanted* is JSON: `cells` are their sources, `modules` what libraries import once they are used.
-    The cells are the same for every submission, and before its first answer nothing of a
-    learner's could change what they do.
+    *cells* is JSON: the sources of both. The first are the same for every submission, and before
+    its first answer nothing of a learner's could change what they do.
     """
-    asked = json.loads(wanted)
-    serve.warm(asked["cells"])
-    for name in asked["modules"]:
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
+    compiler.postpone()
+    serve.warm(*json.loads(cells))
     if "torch" in sys.modules:
         import torch
 
@@ -33,3 +27,14 @@ def prepare(wanted: str) -> None:
             repr(torch.ones(1))  # torch imports parts of itself when this first happens
         kernels.enable()
     intact.remember()
+
+
+def watch_for(bans: str) -> None:
+    """Be ready to see what *bans*, patterns as JSON, forbid: each submission would take a moment.
+
+    They are no secret, unlike the references of a test, which no process has before it.
+    """
+    if "torch" in sys.modules:
+        from nbjudge.exam import kernels, watch
+
+        kernels.prepare(watch.operations(json.loads(bans)))

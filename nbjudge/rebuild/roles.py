@@ -10,8 +10,8 @@ from functools import cached_property
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from nbjudge.authoring.regions import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, END_SOLUTION
 from nbjudge.authoring.tidy import grade_id
+from nbjudge.markers import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, END_SOLUTION
 from nbjudge.rebuild import code
 from nbjudge.rebuild.submission import plain
 

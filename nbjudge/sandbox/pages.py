@@ -27,5 +27,6 @@ def gather() -> None:
         if rights != "rw-p" or what not in ([], ["[heap]"]):
             continue
         start, end = (int(address, 16) for address in place.split("-"))
-        for address in range(-(-start // _LARGE) * _LARGE, end // _LARGE * _LARGE, _LARGE):
-            madvise(ctypes.c_void_p(address), ctypes.c_size_t(_LARGE), _COLLAPSE)
+        first, last = -(-start // _LARGE) * _LARGE, end // _LARGE * _LARGE
+        if first < last:  # one call for all of it: each waits for all processors once
+            madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), _COLLAPSE)

@@ -57,6 +57,7 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._children: weakref.WeakSet[Child] = weakref.WeakSet()
+        self._asked: set[tuple[str, str]] = set()  # of this template
         self._deaths = 0
         self._started = 0
         self._closed = False
@@ -125,6 +126,16 @@ class Sandbox:
         child = self._living(lambda: self._fork(entry, seed, limits or self.limits))
         self._children.add(child)
         return child
+
+    def also(self, setup: str, text: str) -> None:
+        """Let the template call one more "module:function" with a text, before it forks again.
+
+        Once: what it was asked before it is not asked again. What fails there fails in silence; it
+        serves what forks can do themselves, only slower. Errors as for `fork`.
+        """
+        if (setup, text) not in self._asked:
+            self._living(lambda: self._request({"setup": setup, "text": text}) or None)
+            self._asked.add((setup, text))
 
     def twin(self) -> socket.socket:
         """Let the template fork one like itself, and return the socket that `adopt` takes.
@@ -245,6 +256,7 @@ class Sandbox:
             with suppress(TimeoutError):
                 child.wait(5)
         self._children.clear()
+        self._asked.clear()
         process, control = self._process, self._control
         self._process = self._control = None
         if self._log is not None:

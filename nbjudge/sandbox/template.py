@@ -3,12 +3,14 @@
 It runs inside bubblewrap, started by sandbox.py as ``main(configuration)``, and speaks with it over
 one socket. A request is one message: JSON (entry, seed, limits) and two descriptors, the child's
 socket and the socket its ending is reported on; or (twin) and one, for which a fork serves then as
-this process does for its own. The answer is one byte once the fork is made.
+this process does for its own; or (setup, text) and none, as in the configuration, but later. The
+answer is one byte once the fork is made, or the function has returned.
 It executes nothing of a learner's, starts no thread, and forgets a child as soon as it is forked.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -44,8 +46,7 @@ def main(configuration: str) -> None:
             torch.set_num_threads(1)
         generators.seed(0)  # the first time imports what numpy's needs
         if settings["setup"] is not None:
-            module, _, function = settings["setup"].partition(":")
-            getattr(importlib.import_module(module), function)(_text(control))
+            _call(settings["setup"], _text(control))
     except BaseException as error:
         control.sendall(json.dumps({"failed": _sentence(error)}).encode() + b"\n")
         return
@@ -59,7 +60,11 @@ def main(configuration: str) -> None:
         if not message:
             os._exit(0)  # to take a Python with PyTorch in it down in order takes half a second
         request = json.loads(message)
-        if os.fork() == 0:
+        if "setup" in request:
+            with contextlib.suppress(Exception):  # who needs it does it again, and is told
+                _call(request["setup"], request["text"])
+            gc.freeze()
+        elif os.fork() == 0:
             control.close()
             if "twin" in request:
                 control = socket.socket(fileno=descriptors[0])
@@ -70,6 +75,12 @@ def main(configuration: str) -> None:
         for descriptor in descriptors:
             os.close(descriptor)
         control.sendall(b".")
+
+
+def _call(setup: str, text: str) -> None:
+    """Call "module:function" with a text."""
+    module, _, function = setup.partition(":")
+    getattr(importlib.import_module(module), function)(text)
 
 
 def _text(control: socket.socket) -> str:
