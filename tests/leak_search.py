@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nbjudge.authoring import masters
-from nbjudge.authoring.regions import MARKERS, hidden, without_hidden
+from nbjudge.authoring.regions import hidden, without_hidden
+from nbjudge.markers import MARKERS
 
 NEVER = {".po", ".pot", ".mo"}
 

@@ -46,10 +46,9 @@ def remember() -> None:
             if id(value) in seen:
                 continue
             seen.add(id(value))
-            if isinstance(value, classmethod | staticmethod):
-                value = value.__func__
-            if isinstance(value, types.FunctionType):
-                _functions.append(value)
+            function: Any = getattr(value, "__func__", value)  # of a class or static method
+            if isinstance(function, types.FunctionType):
+                _functions.append(function)
             elif isinstance(value, type) and value.__module__.startswith(_PACKAGES):
                 _classes.append(value)
                 _sizes.append(len(vars(value)))

@@ -16,6 +16,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from nbjudge.authoring import regions
 from nbjudge.feedback import judged
+from nbjudge.markers import MARKERS
 
 # Shorter lines, `else:` or `continue`, are no secret and occur in any text.
 _SECRET_LENGTH = 12
@@ -67,7 +68,7 @@ def _secrets(notebook: NotebookNode) -> set[str]:
             seen += f"\n{regions.without_hidden(cell.source, f'cell {cell.id}')}"
     seen = _squeezed(seen)
     secret = {line for line in lines if len(line) >= _SECRET_LENGTH and line not in seen}
-    return secret | set(regions.MARKERS)
+    return secret | set(MARKERS)
 
 
 def _squeezed(line: str) -> str:

@@ -54,5 +54,5 @@ class _Postponed(ModuleType):
         while self._spared:
             fn, options = self._spared.pop()
             # Where torch keeps what `disable` gave it: see torch/_compile.py.
-            setattr(fn, "__dynamo_disable", real.disable(fn, **options))  # noqa: B010
+            setattr(fn, "__dynamo_disable", real.disable(fn, **options))
         return real

@@ -1,0 +1,20 @@
+"""nbjudge's copies of nbgrader's markers are nbgrader's."""
+
+from __future__ import annotations
+
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+
+from nbjudge import markers
+
+
+def test_the_markers_are_those_of_nbgrader() -> None:
+    """What nbgrader cuts out of a release is what nbjudge takes for solutions and hidden tests."""
+    solutions, hidden = ClearSolutions(), ClearHiddenTests()
+    assert (
+        solutions.begin_solution_delimeter,
+        solutions.end_solution_delimeter,
+    ) == (markers.BEGIN_SOLUTION, markers.END_SOLUTION)
+    assert (
+        hidden.begin_test_delimeter,
+        hidden.end_test_delimeter,
+    ) == (markers.BEGIN_HIDDEN, markers.END_HIDDEN)
