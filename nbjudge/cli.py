@@ -103,6 +103,7 @@ def autograde(
     """Grade a class: everything new or changed in submitted/, in parallel."""
     from nbjudge.autograde import lean
 
+    lean.without_hoarding()
     lean.without_uri_grammar()
 
     from rich.console import Console
