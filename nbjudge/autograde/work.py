@@ -91,6 +91,8 @@ def _graded(item: Item, master: Master) -> Graded:
 
 def _disturbed(judge: Judge, before: int, graded: Graded) -> bool:
     """Whether a process may have been lost with its template, for no fault of the learner's."""
+    if judge.generation != before:  # it may have cost no more than the output of a cell
+        return True
     faults = {one.fault for one in graded.faults} | {one.fault for one in graded.verdicts}
     if not faults & {"crash", "judge"}:
         return False
