@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
+from pathlib import Path
+
 import pytest
 
+from nbjudge.autograde.work import _disturbed
+from nbjudge.judge import Judge
 from nbjudge.sandbox import Sandbox
 from tests.judge.lessons import Judged, Lesson, outputs, verdict
 
@@ -162,3 +169,21 @@ def test_a_template_is_asked_once_and_its_forks_know() -> None:
         with box.fork(1, "tests.judge.sandbox_attacks:evaluate") as child:
             child.socket.sendall(b"result = os.environ['ASKED']")
             assert child.socket.recv(100) == b'"."'
+
+
+def test_what_was_graded_while_a_template_was_lost_is_graded_again(tmp_path: Path) -> None:
+    """Without a fault, too: it may have cost no more than a cell's output."""
+    lesson = Lesson("x = 1", isolation="none")
+    lesson.exercise("first", "assert first() == 1")
+    with Judge(lesson.master, lesson.settings) as judge:
+        judge.start()
+        before = judge.generation
+        graded = judge.grade(tmp_path / "not handed in.ipynb", 1)
+        assert not graded.faults and not _disturbed(judge, before, graded)
+        assert judge._sandbox.pid is not None
+        os.kill(judge._sandbox.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while judge.generation == before:
+            assert time.monotonic() < deadline, "the template does not end"
+            time.sleep(0.01)
+        assert _disturbed(judge, before, graded)
