@@ -1515,9 +1515,9 @@ check.fit(fit)
 def hidden(fit):
     generator = torch.Generator().manual_seed(113)
     for n, n_in, n_out, lr, epochs, batch_size in [
-        (38, 6, 3, 0.5, 2, 16),
+        (38, 6, 3, 0.5, 3, 16),
         (5, 4, 2, 0.3, 2, 8),
-        (3, 3, 5, 0.1, 2, 1),
+        (5, 3, 5, 0.1, 2, 1),
         (33, 10, 10, 0.4, 1, 32),
     ]:
         where = f"{n} samples, {epochs} epoch(s), batches of {batch_size}"
@@ -1565,7 +1565,7 @@ del hidden
 def hidden(fit):
     generator = torch.Generator().manual_seed(127)
     for n, n_in, n_out, lr, epochs, batch_size in [
-        (38, 6, 3, 0.5, 2, 16),
+        (38, 6, 3, 0.5, 3, 16),
         (5, 4, 2, 0.3, 2, 8),
         (12, 5, 4, 0.2, 1, 4),
         (33, 10, 10, 0.4, 1, 32),
