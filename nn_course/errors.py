@@ -121,10 +121,10 @@ class CheckFailed(Verdict):
 
     @classmethod
     def not_a_function(cls, exercise: str, given: object) -> CheckFailed:
-        """`given` came in place of the function, often what the function returned."""
+        """`given` came in place of the function or class, often what it returned."""
         what = "None" if given is None else f"a value of type {type(given).__name__}"
         return cls(
-            f"The check of {exercise} needs the function itself, but got {what}: write "
+            f"The check of {exercise} needs {exercise} itself, but got {what}: write "
             f"check.{exercise}({exercise}), after running the cell that defines {exercise}."
         )
 

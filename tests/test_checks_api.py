@@ -7,6 +7,9 @@ import pytest
 import torch
 from nbclient import NotebookClient
 
+from nn_course import checks
+from nn_course.catalogue import PARTS
+from nn_course.checks import elsewhere
 from nn_course.checks import part1 as check
 from nn_course.errors import CheckFailed
 
@@ -76,13 +79,13 @@ def test_stub_only_reports_while_marking(
 )
 def test_result_in_place_of_the_function(value: object, given: str) -> None:
     """``check.nll(nll(x, y))`` is answered by how to call it."""
-    with pytest.raises(CheckFailed, match=f"needs the function itself, but got {given}"):
+    with pytest.raises(CheckFailed, match=f"needs nll itself, but got {given}"):
         check.nll(value)  # type: ignore[arg-type]
 
 
 def test_exam_of_something_else_than_a_function() -> None:
     """Hidden tests get a sentence, too, when the name was bound to something else."""
-    with pytest.raises(CheckFailed, match="needs the function itself, but got a value of type int"):
+    with pytest.raises(CheckFailed, match="needs nll itself, but got a value of type int"):
         check.exam("nll", 3)  # type: ignore[arg-type]
 
 
@@ -139,3 +142,15 @@ def test_in_a_notebook() -> None:
     assert broken[1].traceback == [broken[1].evalue]
     assert [(output.output_type, output.name) for output in fixed] == [("stream", "stdout")]
     assert "All 5 checks passed." in fixed[0].text
+
+
+def test_a_part_that_does_not_exist() -> None:
+    """An import of it says so; the parts there are can be listed."""
+    with pytest.raises(ImportError, match="cannot import name 'part9'"):
+        from nn_course.checks import part9  # type: ignore[attr-defined]  # noqa: F401
+    assert set(PARTS) <= set(dir(checks))
+
+
+def test_parts_are_known_where_the_catalogue_is_not() -> None:
+    """While a submission is graded its own process lacks the catalogue, and imports checks too."""
+    assert set(PARTS) <= set(elsewhere.PARTS)

@@ -3,42 +3,48 @@
 from __future__ import annotations
 
 import itertools
-import runpy
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from nn_course.catalogue import Exercise, Misconception, exercises
-from nn_course.checks import examine, part1
-from nn_course.checks.answers import function_of
+from nn_course import checks
+from nn_course.catalogue import PARTS, Exercise, Misconception, exercises
+from nn_course.checks import examine
+from nn_course.checks.answers import answer_of
 from nn_course.checks.compare import same
 from nn_course.checks.diagnose import cases, expected, shown
 from nn_course.errors import CheckFailed
+from tests.gate.variants import alternative_sources
 
 # A warning that escapes would be printed to stderr in a notebook, where it costs the marks.
 pytestmark = pytest.mark.filterwarnings("error")
 
-EXERCISES = exercises("part1")
+EXERCISES = [known for part in PARTS for known in exercises(part)]
 KNOWN = [(one, wrong) for one in EXERCISES for wrong in one.misconceptions]
-FOLDER = Path(__file__).parent / "alternatives" / "part1"
 RIGHT = [
     (one, name, source)
     for one in EXERCISES
-    for name, source in runpy.run_path(str(FOLDER / f"{one.name}.py"))["ALTERNATIVES"].items()
+    for name, source in alternative_sources(one.part, one.name).items()
 ]
+each_exercise = pytest.mark.parametrize(
+    "known", EXERCISES, ids=lambda known: f"{known.part}-{known.name}"
+)
 
 
 @pytest.mark.parametrize(
-    ("known", "wrong"), KNOWN, ids=[f"{one.name}-{wrong.name}" for one, wrong in KNOWN]
+    ("known", "wrong"),
+    KNOWN,
+    ids=[f"{one.part}-{one.name}-{wrong.name}" for one, wrong in KNOWN],
 )
 def test_misconception_gets_its_own_sentence(
     known: Exercise, wrong: Misconception, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The check prints ✗, the sentence of this misconception and no other's, then raises."""
     with pytest.raises(CheckFailed, match=f"^{known.name} is not right yet"):
-        getattr(part1, known.name)(function_of(known.name, wrong.source))
+        check_of(known)(answer_of(known.part, known.name, wrong.source))
     printed = capfd.readouterr()
     assert "✗ wrong" in printed.out
     unfolded = " ".join(printed.out.split())
@@ -47,7 +53,7 @@ def test_misconception_gets_its_own_sentence(
     assert printed.err == ""
 
 
-@pytest.mark.parametrize("known", EXERCISES, ids=lambda known: known.name)
+@each_exercise
 def test_all_pairs_can_be_told_apart(known: Exercise) -> None:
     """Any two misconceptions differ on some input of the check, whichever stands first.
 
@@ -61,11 +67,11 @@ def test_all_pairs_can_be_told_apart(known: Exercise) -> None:
         ), f"{one.name} and {other.name} look alike"
 
 
-@pytest.mark.parametrize("known", EXERCISES, ids=lambda known: known.name)
+@each_exercise
 def test_looking_leaves_the_inputs_alone(known: Exercise) -> None:
     """However badly an answer treats its arguments, the next one gets fresh ones."""
     for wrong in known.misconceptions:
-        examine(known, function_of(known.name, wrong.source))
+        examine(known, answer_of(known.part, known.name, wrong.source))
     again = expected.__wrapped__(known.part, known.name)
     for case, before, now in zip(
         cases(known.part, known.name), expected(known.part, known.name), again, strict=True
@@ -75,26 +81,28 @@ def test_looking_leaves_the_inputs_alone(known: Exercise) -> None:
 
 def test_enough_alternatives() -> None:
     """At least five right answers for the three central exercises, three for every other."""
-    count = {known.name: sum(one is known for one, _, _ in RIGHT) for known in EXERCISES}
-    for name, number in count.items():
-        assert number >= (5 if name in ("log_softmax", "nll", "accuracy") else 3), name
+    for known in EXERCISES:
+        number = sum(one is known for one, _, _ in RIGHT)
+        assert number >= (5 if known.name in ("log_softmax", "nll", "accuracy") else 3), known.name
 
 
 @pytest.mark.parametrize(
-    ("known", "name", "source"), RIGHT, ids=[f"{one.name}-{name}" for one, name, _ in RIGHT]
+    ("known", "name", "source"),
+    RIGHT,
+    ids=[f"{one.part}-{one.name}-{name}" for one, name, _ in RIGHT],
 )
 def test_alternative_passes(
     known: Exercise, name: str, source: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """However an honest answer is written, every line is ✓ and nothing goes to stderr."""
-    getattr(part1, known.name)(function_of(known.name, source))
+    check_of(known)(answer_of(known.part, known.name, source))
     printed = capfd.readouterr()
     assert "✗" not in printed.out
     assert f"All {len(cases(known.part, known.name))} checks passed." in printed.out
     assert printed.err == ""
 
 
-@pytest.mark.parametrize("known", EXERCISES, ids=lambda known: known.name)
+@each_exercise
 def test_reference_passes_unless_banned(known: Exercise) -> None:
     """A reference handed in as an answer is right, or earns nothing for being ready-made."""
     report = examine(known, known.reference)
@@ -103,6 +111,12 @@ def test_reference_passes_unless_banned(known: Exercise) -> None:
         assert report.misconception.name in ("ready_made", "by_autograd")
     else:
         assert report.passed
+
+
+def check_of(known: Exercise) -> Callable[[Any], None]:
+    """The check that the lesson of `known` offers for it."""
+    found: Callable[[Any], None] = getattr(getattr(checks, known.part), known.name)
+    return found
 
 
 def test_checks_do_not_import_torchs_compiler() -> None:
@@ -114,11 +128,11 @@ def test_checks_do_not_import_torchs_compiler() -> None:
         "import sys\n"
         "from nn_course.catalogue import exercises\n"
         "from nn_course.checks import examine\n"
-        "from nn_course.checks.answers import function_of\n"
+        "from nn_course.checks.answers import answer_of\n"
         "for known in exercises('part1'):\n"
         "    examine(known, known.reference)\n"
         "    for wrong in known.misconceptions:\n"
-        "        examine(known, function_of(known.name, wrong.source))\n"
+        "        examine(known, answer_of('part1', known.name, wrong.source))\n"
         "print('torch._dynamo' in sys.modules, 'torch.testing' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -89,7 +89,7 @@ def test_autograded_keeps_hidden_tests_for_the_instructor(graded: Path) -> None:
 
 @pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
 def test_every_blank_is_its_stub(master: Path) -> None:
-    """A blank in notebooks/ is the master's cell with the solution's lines become the stub."""
+    """A blank in notebooks/ is the master's cell with each solution's lines become the stub."""
     derived = masters.derive(master)
     path = ROOT / "notebooks" / master.parent.name / f"{master.stem}.ipynb"
     released = blanks(nbformat.read(path, as_version=4))
@@ -97,7 +97,7 @@ def test_every_blank_is_its_stub(master: Path) -> None:
     region = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION", re.M | re.S)
     for name, cell in blanks(derived).items():
         stub, count = region.subn(lambda match: match[1] + STUB, cell.source)
-        assert count == 1, f"{name} has {count} solution regions"
+        assert count, f"{name} has no solution region"
         assert released[name].source == stub
 
 

@@ -5,7 +5,8 @@ where the names of answers are stand-ins (`Remote`) for what lives in a learner'
 
 - `call` and `under` call an answer under `Conditions`: earlier exercises are bound to references,
   banned operations are seen;
-- `probe` runs a function of the test's beside the answer and returns plain data;
+- `probe` runs a function of the test's beside the answer and returns plain data, and `through`
+  does so under conditions;
 - `credit` gives marks to named parts of a test cell;
 - `recognise` says which known misconception an answer shows;
 - `explain` reports what is wrong, where marks were lost.
@@ -15,7 +16,7 @@ from nbjudge.exam.calling import call, under
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.credit import Credit, credit
 from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote, unseen
-from nbjudge.exam.probe import probe
+from nbjudge.exam.probe import probe, through
 from nbjudge.exam.session import explain, recognise
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "explain",
     "probe",
     "recognise",
+    "through",
     "under",
     "unseen",
 ]

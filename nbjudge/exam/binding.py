@@ -66,8 +66,8 @@ def _aliases(
 def namespaces(function: Callable[..., Any]) -> list[dict[str, Any]]:
     """``__main__`` and the globals of whatever the learner wrote behind `function`.
 
-    Looks through functools.partial, decorators, closures, bound methods and objects with
-    ``__call__`` or ``forward``; the namespaces of installed modules are left alone.
+    Looks through functools.partial, decorators, closures, bound methods, and objects and classes
+    with ``__call__``, ``forward`` and the like; the namespaces of installed modules are left alone.
     """
     found = {id(main := sys.modules["__main__"].__dict__): main}
     waiting: list[Any] = [function]
@@ -89,7 +89,8 @@ def namespaces(function: Callable[..., Any]) -> list[dict[str, Any]]:
         elif callable(target):
             kind = target if isinstance(target, type) else type(target)
             waiting.extend(
-                getattr(kind, name, None) for name in ("__init__", "__call__", "forward")
+                getattr(kind, name, None)
+                for name in ("__init__", "__call__", "forward", "__getitem__", "__iter__")
             )
             waiting.append(getattr(target, "__wrapped__", None))
     return list(found.values())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from nbjudge.exam.calling import call
+from nbjudge.exam.conditions import Conditions
+from nbjudge.exam.outcome import Outcome, Remote
 from nbjudge.exam.session import current
 
 
@@ -21,3 +25,26 @@ def probe(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
     remote: Any = session.ship(function)  # callable as well
     return remote
+
+
+def through(
+    look: Callable[..., Any],
+    answer: Callable[..., Any] | Remote,
+    arguments: Sequence[Any] = (),
+    keywords: Mapping[str, Any] | None = None,
+    *,
+    conditions: Conditions | None = None,
+    quiet: bool = False,
+    seed: int | None = None,
+) -> Outcome:
+    """What comes of ``look(answer, *arguments)``, run beside `answer` as `probe` says.
+
+    The conditions hold for all that `look` does with the answer, not for single calls of it.
+    """
+    beside: Any = probe(look)
+    if isinstance(beside, Remote):
+        arguments = (answer, *arguments)
+    else:
+        # a call looks for the learner's namespaces behind what it calls
+        beside = functools.partial(look, answer)
+    return call(beside, arguments, keywords, conditions=conditions, quiet=quiet, seed=seed)

@@ -1,15 +1,17 @@
 """Send a function of the test's, or a reference, to where the answer lives: as source, not pickle.
 
-A crate is plain data: the function's source, and for each global name in it a module, something
-that can be imported there, plain data, or another crate. Crates in it are numbered; one that was
-packed already is named by its number alone.
+A class goes in the same way. A crate is plain data: its source, and for each global name in it a
+module, something that can be imported there, plain data, or another crate. Crates in it are
+numbered; one that was packed already is named by its number alone.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import dis
 import inspect
+import linecache
 import textwrap
 import types
 from collections.abc import Callable
@@ -35,10 +37,10 @@ def _crate(
     if id(function) in packed:
         known = packed[id(function)]
         return {"number": known["number"], "name": known["name"], "source": "", "uses": {}}
-    if not isinstance(function, types.FunctionType) or function.__name__ == "<lambda>":
+    if not isinstance(function, types.FunctionType | type) or function.__name__ == "<lambda>":
         raise JudgeError.not_a_function(repr(function))
     try:
-        source = textwrap.dedent(inspect.getsource(function))
+        source = textwrap.dedent(_source(function))
         tree = ast.parse(source)
     except (OSError, TypeError, SyntaxError):
         raise JudgeError.no_source(function.__qualname__) from None
@@ -49,34 +51,53 @@ def _crate(
         "uses": {},
     }
     packed[id(function)] = made
-    visible = inspect.getclosurevars(function)
-    known = {**function.__globals__, **visible.nonlocals}
-    for name in sorted(_names(function, tree)):
+    known = _visible(function)
+    for name in sorted(_names(tree)):
         if name in known and name != function.__name__:
             made["uses"][name] = _use(name, known[name], function, inside, packed)
     return made
 
 
-def _names(function: types.FunctionType, tree: ast.Module) -> set[str]:
-    """The names of globals and enclosing variables that `function` looks up.
+def _source(function: types.FunctionType | type) -> str:
+    """The source of a function, or of a class; OSError if it is not to be found.
+
+    `inspect` looks for a class in the file of its module, which a class of a cell does not have;
+    its methods know where they are from.
+    """
+    if not isinstance(function, type):
+        return inspect.getsource(function)
+    for method in _methods(function):
+        lines = linecache.getlines(method.__code__.co_filename, method.__globals__)
+        for node in ast.walk(ast.parse("".join(lines))):
+            if isinstance(node, ast.ClassDef) and node.name == function.__name__:
+                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+                return "".join(lines[first - 1 : node.end_lineno])
+    raise OSError(f"no method of {function.__qualname__} leads to its source")
+
+
+def _methods(kind: type) -> list[types.FunctionType]:
+    return [one for one in vars(kind).values() if isinstance(one, types.FunctionType)]
+
+
+def _visible(function: types.FunctionType | type) -> dict[str, Any]:
+    """The names that `function`, or the methods of a class, can look up outside of it."""
+    if isinstance(function, type):
+        return dict(_methods(function)[0].__globals__)
+    return {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
+
+
+def _names(tree: ast.Module) -> set[str]:
+    """The names that `tree`, a definition, looks up outside of it: there all are globals.
 
     Annotations are not among them: they are not evaluated there.
     """
-    found = set(function.__code__.co_freevars)
-    waiting = [function.__code__]
+    flags = __future__.annotations.compiler_flag
+    waiting = [compile(tree, "<crate>", "exec", flags=flags, dont_inherit=True)]
+    found = set()
     while waiting:
         code = waiting.pop()
         found |= {one.argval for one in dis.get_instructions(code) if one.opname in _GLOBAL}
         waiting += [each for each in code.co_consts if isinstance(each, types.CodeType)]
-    definition = tree.body[0]
-    assert isinstance(definition, ast.FunctionDef | ast.AsyncFunctionDef)
-    arguments = definition.args
-    for part in (*definition.decorator_list, *arguments.defaults, *arguments.kw_defaults):
-        found |= {
-            node.id
-            for node in (ast.walk(part) if part is not None else ())
-            if isinstance(node, ast.Name)
-        }
     return found
 
 
@@ -96,7 +117,7 @@ def _use(
     if isinstance(module, str) and isinstance(path, str) and callable(value):
         if inside(module) and "<" not in path:
             return "attribute", (module, path)
-        if isinstance(value, types.FunctionType):
+        if isinstance(value, types.FunctionType | type):
             return "function", _crate(value, inside, packed)
         raise JudgeError.not_inside(function.__qualname__, name)
     data = wire.decode(wire.encode(value))

@@ -1,4 +1,4 @@
-"""Make a function of what `nbjudge.judge.ship` sent: its source and what that uses."""
+"""Make a function, or a class, of what `nbjudge.judge.ship` sent: its source and what that uses."""
 
 from __future__ import annotations
 import __future__
@@ -13,11 +13,24 @@ _FUTURE = __future__.annotations.compiler_flag
 
 
 def unship(crate: dict[str, Any]) -> Callable[..., Any]:
-    """The function in `crate`; ImportError and the like if something it uses is not here."""
-    return _function(crate, {})
+    """The function or class in `crate`; ImportError and the like if what it uses is not here."""
+    made: dict[int, Callable[..., Any]] = {}
+    waiting: list[tuple[dict[str, Any], str, int]] = []
+    function = _function(crate, made, waiting)
+    for namespace, own, number in waiting:
+        namespace[own] = made[number]
+    return function
 
 
-def _function(crate: dict[str, Any], made: dict[int, Callable[..., Any]]) -> Callable[..., Any]:
+def _function(
+    crate: dict[str, Any],
+    made: dict[int, Callable[..., Any]],
+    waiting: list[tuple[dict[str, Any], str, int]],
+) -> Callable[..., Any]:
+    """What `crate` holds, after what it uses: a base class, say, has to be there before.
+
+    Functions may call each other: a use of one that is still being made is left in `waiting`.
+    """
     number, name, source = crate["number"], crate["name"], crate["source"]
     if number in made:
         return made[number]
@@ -35,11 +48,11 @@ def _function(crate: dict[str, Any], made: dict[int, Callable[..., Any]]) -> Cal
             namespace[own] = found
         elif kind == "data":
             namespace[own] = content
+        elif content["source"] or content["number"] in made:
+            namespace[own] = _function(content, made, waiting)
+        else:
+            waiting.append((namespace, own, content["number"]))
     code = compile(source, filename, "exec", flags=_FUTURE, dont_inherit=True)
     exec(code, namespace)
-    function: Callable[..., Any] = namespace[name]
-    made[number] = function
-    for own, (kind, content) in crate["uses"].items():
-        if kind == "function":  # after itself, so that functions may call each other
-            namespace[own] = _function(content, made)
-    return function
+    made[number] = namespace[name]
+    return made[number]

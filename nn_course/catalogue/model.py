@@ -65,7 +65,9 @@ class Exercise:
     The first fields identify it: `part`, `name`, the names of its `parameters`, and `tests`,
     the marks of each test cell. `reference` computes the right answer in the precision of its
     arguments with torch's ready-made operations, `inputs(seed)` gives the cases of the check:
-    a small one that can be printed, then random ones.
+    a small one that can be printed, then random ones. Where the blank is a class, `base` is
+    what it derives from, as the lesson writes it ("" for nothing), `parameters` are its
+    constructor's, and `reference` is a class; `base` is None for a function.
 
     What the contract of the exercise looks at:
 
@@ -76,6 +78,11 @@ class Exercise:
     - `in_place`: the parameters whose tensors the answer has to change, every other parameter
       must be left as it was; `clears_gradients`: whether their `.grad` is empty afterwards;
     - `features(result, arguments)`: numbers that stand for a random result in its place;
+    - `look(answer, *arguments)`: for answers that do not take plain data or give it, such as
+      modules and loaders, in place of all of the above: it runs beside the answer, uses it, and
+      gives what can be seen as label → number, truth value, text, shape, tensor or array. Being
+      sent there as source, it is a function of the exercise's own module. `seen` says in a few
+      words what it looks at;
     - `bans`: shell-style patterns of the operations that earn nothing (names as in torch's
       schemas, without the namespace), or "autograd" for differentiation by torch; `instead`
       says what to build the answer from;
@@ -91,12 +98,15 @@ class Exercise:
     inputs: Callable[[int], tuple[Case, ...]]
     misconceptions: tuple[Misconception, ...]
     hints: tuple[str, ...]
+    base: str | None = None
     result: str = "tensor"
     exact_dtypes: bool = False
     gradients: tuple[str, ...] = ()
     in_place: tuple[str, ...] = ()
     clears_gradients: bool = False
     features: Callable[[Any, tuple[Any, ...]], Mapping[str, float]] | None = None
+    look: Callable[..., Mapping[str, Any]] | None = None
+    seen: str = ""
     bans: tuple[str, ...] = ()
     instead: str = ""
     bindings: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
@@ -111,6 +121,13 @@ class Exercise:
     def signature(self) -> str:
         """How the exercise is called, for example ``nll(log_probs, target)``."""
         return f"{self.name}({', '.join(self.parameters)})"
+
+    @property
+    def heading(self) -> str:
+        """The line that opens the blank: ``def nll(log_probs, target):`` or that of a class."""
+        if self.base is None:
+            return f"def {self.signature}:"
+        return f"class {self.name}({self.base}):" if self.base else f"class {self.name}:"
 
     def misconception(self, name: str) -> Misconception:
         """The misconception called `name`; KeyError if there is none."""

@@ -1,4 +1,4 @@
-"""From the source text of a blank cell to the function it defines."""
+"""From the source text of a blank cell to the function or class it defines."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ from typing import Any
 import numpy as np
 import torch
 
+# What the ordinary cells of a lesson import, as far as answers need it.
+NAMES: dict[str, dict[str, Any]] = {
+    "part1": {"math": math, "np": np, "torch": torch},
+}
 
-def function_of(name: str, source: str) -> Callable[..., Any]:
-    """The function `name` that the cell `source` defines, in a namespace of its own.
 
-    The namespace holds what the lesson imports before (math, np, torch). Whatever the cell
-    raises passes; KeyError if it does not define `name`.
+def answer_of(part: str, name: str, source: str) -> Callable[..., Any]:
+    """The function or class `name` that the cell `source` defines, in a namespace of its own.
+
+    The namespace holds what the lesson of `part` imports before. Whatever the cell raises
+    passes; KeyError if it does not define `name`.
     """
     filename = f"<answer to {name}, {hash(source):x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, Any] = {"math": math, "np": np, "torch": torch}
+    # classes take their module's name from here
+    namespace: dict[str, Any] = {"__name__": "__answer__", **NAMES[part]}
     exec(compile(source, filename, "exec"), namespace)
     found: Callable[..., Any] = namespace[name]
     return found

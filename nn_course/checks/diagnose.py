@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from nn_course.catalogue import Case, Exercise, Misconception, exercise
-from nn_course.checks.answers import function_of
+from nn_course.checks.answers import answer_of
 from nn_course.checks.compare import same
 from nn_course.checks.observe import Observation, observe
 
@@ -57,4 +57,4 @@ def _shown(part: str, name: str, misconception: str, index: int) -> Observation:
 
 @cache
 def _function(part: str, name: str, misconception: str) -> Callable[..., Any]:
-    return function_of(name, exercise(part, name).misconception(misconception).source)
+    return answer_of(part, name, exercise(part, name).misconception(misconception).source)

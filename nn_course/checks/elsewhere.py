@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+# Their names in nn_course.catalogue, which is not there to ask.
+PARTS = ("part1", "part2", "part3", "part4")
+
 
 class Elsewhere:
     """Answers to every name of a check, and says that grading checks by itself."""

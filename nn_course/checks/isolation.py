@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbjudge.exam import Banned, Conditions, binding, under
+from nbjudge.exam import Banned, Conditions, binding, through, under
 from nn_course.catalogue import Exercise, earlier, exercise
 from nn_course.errors import CheckFailed, ReadyMade
 
@@ -32,16 +32,27 @@ def conditions(known: Exercise, trusted: bool = False) -> Conditions:
     return Conditions(found.references) if trusted else found
 
 
-def exam(known: Exercise, function: Callable[..., Any]) -> Callable[..., Any]:
+def exam(
+    known: Exercise, function: Callable[..., Any], look: Callable[..., Any] | None = None
+) -> Callable[..., Any]:
     """`function` as a hidden test should call it: alone responsible for what comes out.
 
     Each call binds the exercises before `known` to their references and undoes it at the
     end. ReadyMade is raised when the call used a banned operation, CheckFailed here and now
     when `function` is none; whatever the function raises itself passes unchanged.
+
+    With `look`, a function of the test's, a call is one of ``look(function, *arguments)``: it
+    runs beside the answer, as `nbjudge.exam.probe` says, and gives plain data.
     """
     if not callable(function):
         raise CheckFailed.not_a_function(known.name, function)
-    conducted = under(function, conditions(known))
+    agreed = conditions(known)
+    if look is None:
+        conducted = under(function, agreed)
+    else:
+
+        def conducted(*args: Any, **kwargs: Any) -> Any:
+            return through(look, function, args, kwargs, conditions=agreed).unwrap()
 
     def examined(*args: Any, **kwargs: Any) -> Any:
         try:

@@ -20,9 +20,11 @@ class Checks:
         self._part = part
         exercises(part)  # read now, so that the first check answers at once
 
-    def exam(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def exam(
+        self, name: str, function: Callable[..., Any], look: Callable[..., Any] | None = None
+    ) -> Callable[..., Any]:
         """`function` as hidden tests call it: see `nn_course.checks.isolation.exam`."""
-        return isolation.exam(exercise(self._part, name), function)
+        return isolation.exam(exercise(self._part, name), function, look)
 
     def __getattr__(self, name: str) -> Callable[[Callable[..., Any]], None]:
         if name.startswith("_"):

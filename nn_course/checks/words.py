@@ -24,6 +24,8 @@ AGAIN = "as above"
 
 def looked_at(exercise: Exercise, right: Observation) -> str:
     """What was compared and found right, for example "values, gradient, input unchanged"."""
+    if exercise.look is not None:
+        return exercise.seen
     parts = []
     if exercise.features is not None:
         parts.append("kind, shape, statistics")
@@ -92,13 +94,19 @@ def _result(exercise: Exercise, found: Difference) -> str:
     if aspect == "values":
         of = "" if what == "result" else f"{subject}: "
         return of + _numbers(found)
-    if isinstance(found.expected, bool):
-        return f"{aspect}: {'yes' if found.got is True else 'no'}, it should be " + (
-            "yes" if found.expected else "no"
-        )
+    if isinstance(found.expected, bool) and isinstance(found.got, bool):
+        return f"{aspect}: {_yes_or_no(found.got)}, it should be {_yes_or_no(found.expected)}"
     if found.got is MISSING:
         return f"{aspect} cannot be worked out from what you returned"
+    if found.expected is MISSING:
+        return f"{aspect}: {found.got}"
+    if isinstance(found.got, tuple) and "shape" not in aspect:
+        return f"{aspect}: you have shape {found.got}, right is {found.expected}"
     return f"{aspect}: {_numbers(found)}"
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def _afterwards(exercise: Exercise, case: Case, seen: Observation, found: Difference) -> str:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import runpy
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from textwrap import indent
 
 from nbformat import NotebookNode
 
 from nbjudge.authoring.answers import blanks
 from nbjudge.authoring.gate import CONFIG, Variant
-from nn_course.catalogue import Exercise, Misconception, exercises
+from nn_course.catalogue import PARTS, Exercise, Misconception, exercise, exercises
 
 # Pictures are the lesson's, no test cell looks at one, and drawing them takes a third of the time.
 NO_PICTURES = 'c.ExecuteWithEnvironment.environment["MPLBACKEND"] = "agg"\n'
 
 ROOT = Path(__file__).resolve().parents[2]
-MASTERS = {"part1": ROOT / "source/part1/from_scratch.py"}
+MASTERS = {part: next((ROOT / "source" / part).glob("*.py")) for part in PARTS}
+# Exercises that take many seconds to judge: submissions about others leave them blank.
+DEAR: dict[str, tuple[str, ...]] = {}
+# Cells that a person marks: no gate can.
+BY_HAND: dict[str, tuple[str, ...]] = {}
 
 
 def configured(folder: Path, *lines: str) -> Path:
@@ -83,14 +90,38 @@ def everything_wrong(part: str, count: int) -> list[Variant]:
     return packs
 
 
+def affordable(part: str, variants: Sequence[Variant]) -> list[list[Variant]]:
+    """*variants* in the groups that may share submissions.
+
+    Those that are not about a dear exercise of *part* leave it blank, which then earns nothing.
+    """
+    dear = [exercise(part, name) for name in DEAR.get(part, ())]
+    if not dear:
+        return [list(variants)]
+    unwritten = {one.name: f"{one.heading}\n    raise NotImplementedError\n" for one in dear}
+    nothing = {test: 0.0 for one in dear for test in one.tests}
+    whole, rest = [], []
+    for variant in variants:
+        if variant.exercise is None or variant.exercise in unwritten:
+            whole.append(variant)
+        else:
+            answers = {**unwritten, **(variant.answers or {})}
+            expected = {**nothing, **variant.expected}
+            rest.append(replace(variant, answers=answers, expected=expected))
+    return [whole, rest]
+
+
 def broken(part: str, deleted: str, crashing: str, looping: str, hanging: str) -> Variant:
     """A submission with four exercises broken in four ways; the others earn everything."""
     by_name = {one.name: one for one in exercises(part)}
     parameters = ", ".join(by_name[hanging].parameters)
+    stuck = "    while True:\n        pass\n"
+    if by_name[hanging].base is not None:
+        stuck = f"    def __init__(self, {parameters}):\n{indent(stuck, '    ')}"
     answers = {
         crashing: "raise RuntimeError('this cell crashes')\n",
         looping: "while True:\n    pass\n",
-        hanging: f"def {hanging}({parameters}):\n    while True:\n        pass\n",
+        hanging: f"{by_name[hanging].heading}\n{stuck}",
     }
     expected = {t: 0.0 for name in (deleted, *answers) for t in by_name[name].tests}
 

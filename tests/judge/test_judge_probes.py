@@ -8,7 +8,13 @@ from nbjudge.judge.errors import JudgeError
 from tests.judge.lessons import Judged, Lesson, in_a_notebook, verdict
 
 LESSON = Lesson(
-    "import math\nimport os\nimport torch\nfrom nbjudge.exam import credit, probe\nlimit = 3"
+    """
+    import math
+    import os
+    import torch
+    from nbjudge.exam import Conditions, credit, probe, through
+    limit = 3
+    """
 )
 LESSON.cell(
     """
@@ -20,6 +26,25 @@ LESSON.cell(
 
     def odd(n):
         return n != 0 and even(n - 1)
+    """
+)
+LESSON.cell(
+    """
+    class Base:
+        factor = 2
+
+        def __init__(self, value):
+            self.value = value
+
+    class Derived(Base):
+        def __init__(self, value):
+            super().__init__(halved(value))
+
+        def times(self, function):
+            return Derived.factor * function(self.value), isinstance(self, Base), limit
+
+    def reference(x):
+        return Derived(x)
     """
 )
 LESSON.exercise(
@@ -83,6 +108,15 @@ LESSON.exercise(
     print(apply(probe(inverse), 4))
     """,
 )
+LESSON.exercise(
+    "measure",
+    """
+    def with_classes(measure, value):
+        return Derived(value).times(measure), type(reference(1)) is Derived
+    outcome = through(with_classes, measure, [6], conditions=Conditions({"Earlier": Derived}))
+    print(outcome.result if outcome.raised is None else outcome.raised)
+    """,
+)
 LESSON.exercise("takes", "takes(halved, 4)\n")
 LESSON.exercise(
     "refused",
@@ -103,6 +137,11 @@ LESSON.exercise(
     elif kind == "no source":
         exec("def unseen(): return 1")
         probe(unseen)()
+    elif kind == "class":
+        Unseen = type("Unseen", (), {})
+        def make():
+            return Unseen()
+        probe(make)()
     elif kind == "only here":
         def use(value=os.environ["NBJUDGE_TEST_ONLY_HERE"]):
             return value
@@ -126,6 +165,10 @@ class Net(torch.nn.Module):
         return self.layer(x)
 """
 TWICE = "def twice(x):\n    return 2 * x"
+MEASURE = """
+def measure(x):
+    return Earlier(x).value + 10
+"""
 APPLY = "def apply(function, x):\n    return function(x)"
 
 
@@ -160,6 +203,18 @@ def test_what_a_probe_may_use(judged: Judged) -> None:
     assert judged.report("twice", TWICE) == ("[5, 7, 20.5, (True, [False, True, False], 2), 8]")
 
 
+def test_classes_of_the_course(judged: Judged) -> None:
+    """Classes go along with their bases, for a probe to use and as references for earlier ones."""
+    assert judged.report("measure", MEASURE) == "((23.0, True, 3), True)"
+
+
+def test_what_an_answer_raises_beside_the_probe(judged: Judged) -> None:
+    """`through` tells of an exception as a call does, with the learner's line."""
+    assert judged.report("measure", "def measure(x):\n    return x.a") == (
+        "AttributeError: 'float' object has no attribute 'a'"
+    )
+
+
 def test_a_probe_as_an_argument(judged: Judged) -> None:
     """A function of the test's is given to an answer as a probe."""
     assert judged.report("apply", APPLY) == "0.25"
@@ -168,6 +223,7 @@ def test_a_probe_as_an_argument(judged: Judged) -> None:
 def test_the_same_cells_in_a_notebook(judged: Judged) -> None:
     """Without a judge the same test cells say the same of the same answers."""
     answers = {"Counter": COUNTER, "Net": NET, "twice": TWICE, "apply": APPLY}
+    answers["measure"] = MEASURE
     others = {"refused": "def refused():\n    return 0", "takes": "def takes(*_):\n    return 0"}
     printed = in_a_notebook(LESSON.master, **answers, **others)
     for name, source in answers.items():
@@ -182,6 +238,7 @@ def test_the_same_cells_in_a_notebook(judged: Judged) -> None:
         ("built in", "has to be a function written with def"),
         ("object", "it uses judge, which is neither plain data nor to be imported there"),
         ("no source", "its source is not to be found"),
+        ("class", "its source is not to be found"),
     ],
 )
 def test_what_cannot_be_shipped_stops_grading(judged: Judged, kind: str, why: str) -> None:
