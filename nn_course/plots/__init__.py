@@ -8,12 +8,13 @@ lists are all welcome; what cannot be drawn is a `PictureError` with a sentence.
 from nn_course.errors import PictureError
 from nn_course.plots.arrays import keepdim, matmul_broadcast, picked
 from nn_course.plots.digits import digit_pixels, gallery, mistakes, weight_images
-from nn_course.plots.training import bars, curve, histograms, negative_log
+from nn_course.plots.training import bars, curve, curves, histograms, negative_log
 
 __all__ = [
     "PictureError",
     "bars",
     "curve",
+    "curves",
     "digit_pixels",
     "gallery",
     "histograms",
