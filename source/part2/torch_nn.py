@@ -863,8 +863,10 @@ class Logistic(nn.Module):
     n_out: number of scores, for example 10 digits
 
     Two parameters: weights, random with mean 0 and standard deviation
-    1 / sqrt(n_in), and bias, all zero. Called on a float tensor
-    (N, n_in) the model returns raw scores (N, n_out).
+    1 / sqrt(n_in), and bias, all zero.
+
+    The model is called on xb, a float tensor (N, n_in).
+    Returns raw scores, a float tensor (N, n_out).
     """
 
     def __init__(self, n_in, n_out):
@@ -1333,8 +1335,10 @@ class LinearLogistic(nn.Module):
     n_in:  number of inputs, for example 784 pixels
     n_out: number of scores, for example 10 digits
 
-    Called on a float tensor (N, n_in) the model returns raw scores
-    (N, n_out). Its only parameters are those of an nn.Linear.
+    Its only parameters are those of an nn.Linear.
+
+    The model is called on xb, a float tensor (N, n_in).
+    Returns raw scores, a float tensor (N, n_out).
     """
 
     def __init__(self, n_in, n_out):
