@@ -30,9 +30,7 @@ def look(
     if not isinstance(model, nn.Module):
         return seen
     seen |= describe(model, n_in, n_out, x)
-    seen["there is an nn.Linear in it"] = any(
-        isinstance(one, nn.Linear) for one in model.modules()
-    )
+    seen["there is an nn.Linear in it"] = any(isinstance(one, nn.Linear) for one in model.modules())
     if seen.get("scores: shape") != (len(x), n_out):
         return seen
     weights, bias = affine(model, n_in)

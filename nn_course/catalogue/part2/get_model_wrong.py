@@ -112,8 +112,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "sizes_swapped",
-        "Your model has inputs and scores the wrong way round. The number of inputs comes "
-        "first.",
+        "Your model has inputs and scores the wrong way round. The number of inputs comes first.",
         """
         def get_model(n_in, n_out, optimizer_class, lr):
             model = LinearLogistic(n_out, n_in)

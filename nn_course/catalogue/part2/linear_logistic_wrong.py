@@ -7,8 +7,7 @@ from nn_course.catalogue.model import Misconception
 MISCONCEPTIONS = (
     Misconception(
         "sizes_swapped",
-        "Your layer has inputs and scores the wrong way round. The number of inputs comes "
-        "first.",
+        "Your layer has inputs and scores the wrong way round. The number of inputs comes first.",
         """
         class LinearLogistic(nn.Module):
             def __init__(self, n_in, n_out):
@@ -147,8 +146,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "fixed_size",
-        "Your model has 784 inputs and 10 scores whatever it is asked for. Use n_in and "
-        "n_out.",
+        "Your model has 784 inputs and 10 scores whatever it is asked for. Use n_in and n_out.",
         """
         class LinearLogistic(nn.Module):
             def __init__(self, n_in, n_out):

@@ -203,8 +203,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "random_bias",
-        "Your bias starts at random numbers. Let it start at zero, so that no class is "
-        "preferred.",
+        "Your bias starts at random numbers. Let it start at zero, so that no class is preferred.",
         """
         class Logistic(nn.Module):
             def __init__(self, n_in, n_out):
@@ -233,8 +232,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "fixed_size",
-        "Your model has 784 inputs and 10 scores whatever it is asked for. Use n_in and "
-        "n_out.",
+        "Your model has 784 inputs and 10 scores whatever it is asked for. Use n_in and n_out.",
         """
         class Logistic(nn.Module):
             def __init__(self, n_in, n_out):

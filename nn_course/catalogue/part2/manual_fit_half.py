@@ -30,8 +30,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "trained_a_copy",
-        "The losses are right, but the model you were given has not changed: you trained a "
-        "copy.",
+        "The losses are right, but the model you were given has not changed: you trained a copy.",
         """
         def manual_fit(model, x, y, lr, epochs, batch_size):
             import copy
@@ -165,8 +164,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "not_divided",
-        "The training is right, but you returned sums. Divide each by the number of all "
-        "samples.",
+        "The training is right, but you returned sums. Divide each by the number of all samples.",
         """
         def manual_fit(model, x, y, lr, epochs, batch_size):
             losses = []
@@ -188,8 +186,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "nothing_returned",
-        "The training is right, but manual_fit returns None. Return the list of losses at the "
-        "end.",
+        "The training is right, but manual_fit returns None. Return the list of losses at the end.",
         """
         def manual_fit(model, x, y, lr, epochs, batch_size):
             losses = []

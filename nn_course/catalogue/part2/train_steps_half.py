@@ -97,8 +97,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "nothing_returned",
-        "The training is right, but nothing is returned. Return the list of losses at the "
-        "end.",
+        "The training is right, but nothing is returned. Return the list of losses at the end.",
         """
         def train_steps(x, y, weights, bias, lr, steps, batch_size, every, generator):
             losses = []
