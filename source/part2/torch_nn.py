@@ -407,12 +407,15 @@ def hidden(train_steps):
 
 
 hidden(check.exam("train_steps", train_steps, trained))
-del hidden, trained
+del hidden, trained, drawn
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "test_train_steps_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the list of losses that train_steps returns.
 ### BEGIN HIDDEN TESTS
+from nn_course.catalogue.part2.random_batch import reference as drawn
+
+
 def listed(train_steps, x, y, weights, bias, lr, counts, seed):
     """What is returned, without graphs."""
     kept = train_steps(x, y, weights, bias, lr, *counts, torch.Generator().manual_seed(seed))
@@ -1175,20 +1178,19 @@ def averages(manual_fit, start, x, y, lr, epochs, batch_size):
 
 def hidden(manual_fit):
     generator = torch.Generator().manual_seed(157)
-    for n, n_in, hidden_width, n_out, lr, epochs, batch_size in [
-        (38, 6, 4, 3, 0.5, 3, 16),
-        (5, 4, 3, 2, 0.3, 2, 8),
-        (12, 5, 0, 4, 0.2, 1, 4),
-        (33, 10, 0, 10, 0.4, 1, 32),
+    for n, shapes, lr, epochs, batch_size in [
+        (38, [(4, 6), (3, 4)], 0.5, 3, 16),
+        (5, [(3, 4), (2, 3)], 0.3, 2, 8),
+        (12, [(4, 5)], 0.2, 1, 4),
+        (33, [(10, 10)], 0.4, 1, 32),
     ]:
         where = f"{n} samples, {epochs} epoch(s), batches of {batch_size}"
-        x = torch.randn(n, n_in, generator=generator)
-        y = torch.randint(0, n_out, (n,), generator=generator)
-        sizes = [n_in, hidden_width, n_out] if hidden_width else [n_in, n_out]
+        x = torch.randn(n, shapes[0][1], generator=generator)
+        y = torch.randint(0, shapes[-1][0], (n,), generator=generator)
         begin = []
-        for inner, outer in zip(sizes[:-1], sizes[1:], strict=True):
-            begin.append(torch.randn(outer, inner, generator=generator))
-            begin.append(torch.randn(outer, generator=generator))
+        for shape in shapes:
+            begin.append(torch.randn(shape, generator=generator))
+            begin.append(torch.randn(shape[0], generator=generator))
         exact = [tensor.double().requires_grad_() for tensor in begin]
         expected = []
         for _ in range(epochs):
