@@ -226,7 +226,7 @@ def gather(random_batch, x, y, size, seed, calls):
 
 def hidden(random_batch):
     rng = np.random.default_rng(17)
-    for n, n_in, size, calls in [(7, 3, 3, 500), (30, 2, 10, 400), (12, 5, 1, 1500), (8, 1, 8, 200)]:
+    for n, n_in, size, calls in [(7, 3, 3, 300), (30, 2, 10, 300), (12, 5, 1, 1000), (8, 1, 8, 150)]:
         where = f"{calls} batches of {size} out of {n} rows"
         x = torch.tensor(rng.permutation(n * n_in).reshape(n, n_in), dtype=torch.float32)
         y = torch.tensor(rng.integers(0, 10, n))
@@ -902,9 +902,9 @@ def examined_model(Logistic, n_in, n_out, x, y, lr):
         return {"module": False}
     told = [(p.numel(), p.requires_grad) for p in model.parameters()]
     calls = []
-    handle = model.register_forward_hook(lambda *given: calls.append(len(given)))
+    watcher = model.register_forward_hook(lambda *given: calls.append(len(given)))
     scores = model(x)
-    handle.remove()
+    watcher.remove()
     data = {"module": True, "told": told, "hooks": len(calls)}
     if not isinstance(scores, torch.Tensor) or tuple(scores.shape) != (len(x), n_out):
         return {**data, "scores": scores.detach() if isinstance(scores, torch.Tensor) else None}
