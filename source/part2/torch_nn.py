@@ -312,9 +312,10 @@ plots.gallery(xb, yb)
 # </details>
 # <details><summary>Hint 2: the shape of the answer</summary>
 #
-# The scores are `xb @ weights + bias`, the log-probabilities come from `F.log_softmax` over the last
-# axis, the loss from `F.nll_loss`. The step itself is taken where torch takes no notes, and in place. A
-# step is kept when its number can be divided by `every` without a remainder.
+# The scores come from `xb`, `weights` and `bias` as in part 1, the log-probabilities from
+# `F.log_softmax` over the last axis, the loss from `F.nll_loss`. The step itself is taken where torch
+# takes no notes, and in place. A loss is kept when the number of its step can be divided by `every`
+# without a remainder.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -990,7 +991,8 @@ print(f"loss at the start: {F.cross_entropy(model(x_train[:1000]), y_train[:1000
 # 7,840 weights, 10 biases. The loss at the start is that of a model that knows nothing.
 #
 # Does it give the same scores as before? To prove it, we put our own start into its parameters. (They may
-# have any names, so we know them by their shape. The last case is for later.)
+# have any names, so we know them by their shape. The last case is for later.) On the other side stands
+# `torch.addmm`, which adds a bias to a matrix product in one go.
 
 
 # %%
@@ -1006,7 +1008,7 @@ def put_start_into(model):
 put_start_into(model)
 weights, bias = start()
 
-compare("scores", model(x_train[:1000]), x_train[:1000] @ weights + bias)
+compare("scores", model(x_train[:1000]), torch.addmm(bias, x_train[:1000], weights))
 
 # %% [markdown]
 # ## 6. One loop for every model
@@ -1239,8 +1241,10 @@ summed = 0.0
 for xb, yb in zip(x_train.split(64), y_train.split(64), strict=True):
     summed += float(cross_entropy_step(xb, yb, weights, bias, 0.2)) * len(xb)
 
-compare("loss of the epoch", losses_fit, [summed / len(x_train)])
-compare("scores afterwards", model(x_test), x_test @ weights + bias)
+probabilities = F.softmax(torch.addmm(bias, x_test, weights), dim=-1)
+
+compare("loss of the epoch  ", losses_fit, [summed / len(x_train)])
+compare("probabilities after", F.softmax(model(x_test), dim=-1), probabilities)
 
 # %% [markdown]
 # And the reward. `manual_fit` does not care what the model looks like. So we hand it one that we never
