@@ -37,6 +37,14 @@ PARTS: dict[str, tuple[str, ...]] = {
         "sgd_step",
         "fit",
     ),
+    "part4": (
+        "as_image",
+        "CNN",
+        "Lambda",
+        "WrappedDataLoader",
+        "confusion",
+        "best_model",
+    ),
 }
 
 
