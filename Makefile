@@ -20,7 +20,7 @@ BENCH_ARGS ?=
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: $(STAMP) ## release part 1, grade a class of 24 simulated learners, write feedback
+demo: $(STAMP) ## release every part, grade a class of 24 simulated learners, write feedback
 	@bash tools/system_packages.sh bubblewrap
 	@$(IN_VENV) python -m demo $(DEMO_ARGS)
 

@@ -1,1 +1,1 @@
-"""The sample class: ``make demo`` releases part 1, takes in 24 learners, grades them, reports."""
+"""The sample class: ``make demo`` releases each part, takes in 24 learners, grades, reports."""

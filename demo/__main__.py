@@ -1,4 +1,4 @@
-"""``make demo``: a class of 24 goes through part 1, from release to feedback."""
+"""``make demo``: a class of 24 goes through the course, from release to feedback."""
 
 from __future__ import annotations
 
@@ -18,19 +18,22 @@ from demo.course import Course, DemoFailed, isolate
 from demo.learners import sample_class
 from demo.table import by_exercise, class_table, disagreements, legend
 from nbjudge.autograde.progress import Bar
+from nn_course.catalogue import PARTS
 from nn_course.catalogue import exercises as exercises_of
 
 ROOT = Path(__file__).resolve().parent.parent
-ASSIGNMENT = "part1"
 
 
 def main(
     only: Annotated[
         list[str] | None, typer.Option(help="Grade this learner alone, for example demo11.")
     ] = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="Take this part alone, for example part1.")
+    ] = None,
     root: Annotated[Path, typer.Option(help="The course directory.")] = ROOT,
 ) -> None:
-    """Release part 1, take in a class of 24 learners, grade them, write feedback.
+    """Release each part, take in a class of 24 learners, grade them, write feedback.
 
     Ends with 0 when every mark is the one the catalogue declares.
     """
@@ -39,20 +42,27 @@ def main(
     # nbgrader's own way with its database; nothing a reader of this could mend
     warnings.simplefilter("ignore", SAWarning)
     try:
-        agreed = demonstrate(console, root.resolve(), only)
+        if unknown := sorted(set(part or ()) - set(PARTS)):
+            raise DemoFailed.no_part(unknown, list(PARTS))
+        if without := isolate():
+            console.print(without, style="yellow", highlight=False, markup=False)
+        agreed = [
+            demonstrate(console, root.resolve(), assignment, only) for assignment in part or PARTS
+        ]
     except DemoFailed as error:
         raise SystemExit(str(error)) from None
-    raise typer.Exit(0 if agreed else 1)
+    console.print("The lessons in JupyterLab: make lab        Formgrader: make formgrader")
+    raise typer.Exit(0 if all(agreed) else 1)
 
 
-def demonstrate(console: Console, root: Path, only: list[str] | None) -> bool:
-    """Take the class, or the learners named in `only`, through the course at `root`.
+def demonstrate(console: Console, root: Path, assignment: str, only: list[str] | None) -> bool:
+    """Take the class, or the learners named in `only`, through a part of the course at `root`.
 
     Returns whether every mark is the declared one. Raises DemoFailed where nbgrader does.
     """
     started = time.monotonic()
-    course = Course(root, ASSIGNMENT, exchange=root / "exchange")
-    exercises = exercises_of(ASSIGNMENT)
+    course = Course(root, assignment, exchange=root / "exchange")
+    exercises = exercises_of(assignment)
     learners = sample_class(exercises, course.master_answers())
     if only:
         unknown = sorted(set(only) - {learner.name for learner in learners})
@@ -60,10 +70,8 @@ def demonstrate(console: Console, root: Path, only: list[str] | None) -> bool:
             raise DemoFailed.nobody(unknown, [learner.name for learner in learners])
         learners = [learner for learner in learners if learner.name in only]
 
-    if without := isolate():
-        console.print(without, style="yellow", highlight=False, markup=False)
     course.forget([learner.name for learner in learners])
-    console.print(f"Releasing {ASSIGNMENT} …")
+    console.print(f"Releasing {assignment} …")
     course.release()
 
     columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn())
@@ -88,7 +96,8 @@ def demonstrate(console: Console, root: Path, only: list[str] | None) -> bool:
             progress.advance(task)
 
     console.print()
-    console.print(class_table(learners, exercises, marks))
+    title = f"{assignment.capitalize()}: the sample class"
+    console.print(class_table(title, learners, exercises, marks))
     console.print()
     console.print(legend(exercises), style="dim", highlight=False)
     console.print()
@@ -102,10 +111,10 @@ def demonstrate(console: Console, root: Path, only: list[str] | None) -> bool:
             highlight=False,
         )
     relative = folder.relative_to(root)
-    console.print(f"Feedback: {relative.parent.parent}/<learner>/{ASSIGNMENT}/*.html, for example")
+    console.print(f"Feedback: {relative.parent.parent}/<learner>/{assignment}/*.html, for example")
     for page in sorted(folder.glob("*.html")):
         console.print(f"  {page.relative_to(root)}", highlight=False)
-    console.print("The lesson in JupyterLab: make lab        Formgrader: make formgrader")
+    console.print()
     return not wrong
 
 

@@ -45,6 +45,11 @@ class DemoFailed(Exception):
             f"they are called {known[0]} to {known[-1]}."
         )
 
+    @classmethod
+    def no_part(cls, unknown: Sequence[str], known: Sequence[str]) -> DemoFailed:
+        """The course has no parts of these names."""
+        return cls(f"The course has no {', '.join(unknown)}: its parts are {', '.join(known)}.")
+
 
 def isolate() -> str:
     """Make the class gradable where there can be no sandbox: it is our own, so nobody attacks.
@@ -94,16 +99,16 @@ class Course:
         return answers
 
     def forget(self, names: Sequence[str]) -> None:
-        """Remove what an earlier demonstration left of these learners, and of nobody else."""
+        """Remove what an earlier demonstration left of these learners in this assignment."""
         for name in names:
             for folder in ("submitted", "autograded", "feedback"):
-                shutil.rmtree(self.root / folder / name, ignore_errors=True)
+                shutil.rmtree(self.root / folder / name / self.assignment, ignore_errors=True)
             for inbound in self.exchange.glob(f"*/inbound/{name}+{self.assignment}+*"):
                 shutil.rmtree(inbound)
         with Gradebook(self.api.coursedir.db_url, self.api.coursedir.course_id) as gradebook:
             for name in names:
                 try:
-                    gradebook.remove_student(name)
+                    gradebook.remove_submission(self.assignment, name)
                 except MissingEntry:
                     continue
 

@@ -27,15 +27,16 @@ def by_exercise(marks: Mapping[str, float], exercises: Sequence[Exercise]) -> di
 
 
 def class_table(
+    title: str,
     learners: Sequence[Learner],
     exercises: Sequence[Exercise],
     marks: Mapping[str, Mapping[str, float]],
 ) -> Table:
-    """One row a learner: marks for each exercise, their total, and a remark.
+    """Under `title` one row a learner: marks for each exercise, their total, and a remark.
 
     A mark that is not what the catalogue declares stands as `got≠declared`.
     """
-    table = Table(title="Part 1: the sample class", title_justify="left", box=None, padding=(0, 1))
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1))
     table.add_column("learner")
     for number in range(1, len(exercises) + 1):
         table.add_column(str(number), justify="right")

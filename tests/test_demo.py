@@ -80,5 +80,5 @@ def test_a_wrong_mark_is_shown_and_listed(learners: list[Learner]) -> None:
     (line,) = disagreements(learners, marks)
     assert "demo01, nll" in line and "1" in line
     console = Console(record=True, width=100, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(class_table(learners, EXERCISES, marks))
+    console.print(class_table("Part 1", learners, EXERCISES, marks))
     assert "1≠3" in console.export_text()

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def run_demo(course: Path, *only: str) -> subprocess.CompletedProcess[str]:
     options = [part for name in only for part in ("--only", name)]
     return subprocess.run(
-        [sys.executable, "-m", "demo", "--root", str(course), *options],
+        [sys.executable, "-m", "demo", "--root", str(course), "--part", "part1", *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -71,6 +71,18 @@ def test_it_runs_again_over_its_own_traces(
     again = run_demo(course, "demo21")
     assert again.returncode == 0, again.stdout + again.stderr
     assert own.read_text() == "theirs"
+
+
+def test_an_unknown_part_is_a_sentence(course: Path) -> None:
+    """A part that the course does not have ends with one sentence and no traceback."""
+    result = subprocess.run(
+        [sys.executable, "-m", "demo", "--root", str(course), "--part", "part9"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode != 0
+    assert result.stderr.startswith("The course has no part9: its parts are part1")
 
 
 def test_an_unknown_learner_is_a_sentence(course: Path) -> None:
