@@ -56,6 +56,18 @@ CALLS: dict[str, tuple[Callable[[], None], str]] = {
         lambda: plots.curve([0.9, 0.5, 0.4], reference=2.303, reference_label="ln 10"),
         "750x340 with 1 Axes",
     ),
+    "curves": (
+        lambda: plots.curves(
+            {"SGD": torch.linspace(2.3, 0.4, 50), "Adam": torch.linspace(2.4, 0.3, 50)},
+            xlabel="step",
+            smooth=5,
+            first=0,
+            every=10,
+            reference=2.303,
+            reference_label="ln 10",
+        ),
+        "750x360 with 1 Axes",
+    ),
     "weight_images": (
         lambda: plots.weight_images(torch.linspace(-1, 1, 7840).reshape(784, 10)),
         "781x289 with 2 Axes",
@@ -185,6 +197,7 @@ def test_tensors_with_gradients_are_drawn() -> None:
     plots.weight_images(grown)
     plots.gallery(torch.rand(3, 784, dtype=torch.bfloat16))
     plots.curve([grown.mean(), grown.sum() / 1000, 0.2])
+    plots.curves({"mean": [grown.mean(), grown.mean() / 2], "row": grown[0]})
     plots.bars(grown[:1].softmax(-1))
     plots.histograms({"weights": grown, "bias": [0.0, 1.0]})
     plots.matmul_broadcast(grown[:3, :2], grown[:2, :4], grown[0, :4])
@@ -194,7 +207,7 @@ def test_tensors_with_gradients_are_drawn() -> None:
         torch.rand(2, 28, 28), torch.tensor([1, 2]), torch.tensor([1, 3]), grown[:2].softmax(-1)
     )
     plots.digit_pixels(grown[:, 0])
-    assert len(plt.get_fignums()) == 10
+    assert len(plt.get_fignums()) == 11
     assert grown.requires_grad and grown.grad is None
 
 

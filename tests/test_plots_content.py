@@ -128,6 +128,27 @@ def test_curve_counts_from_one_and_leaves_out_what_is_not_finite() -> None:
     assert {"1", "2", "3"} <= set(said())
 
 
+def test_curves_name_each_training_and_where_it_ends() -> None:
+    """Each name stands in the legend with its last value, and with what could not be drawn."""
+    plots.curves({"SGD": [2.0, 1.0], "Adam": [3.0, float("nan"), 0.5]}, reference=2.3026)
+    assert {"SGD (last: 1.000)", "Adam (last: 0.500; 1 of 3 not finite)", "2.303"} <= set(said())
+
+
+def test_curves_stand_at_the_steps_they_were_recorded() -> None:
+    """The first entry is at `first`, the next ones `every` further, for each length."""
+    plots.curves({"a": [1, 2, 3], "b": [3.0]}, first=0, every=50)
+    assert [line.get_xdata().tolist() for line in plt.gca().lines] == [[0, 50, 100], [0]]
+
+
+def test_curves_are_smoothed_over_the_entries_before() -> None:
+    """The mean of the last two entries, fewer at the start; what is not finite does not count."""
+    plots.curves({"a": [4.0, 2.0, float("inf"), 6.0, 0.0]}, smooth=2)
+    faint, smoothed = plt.gca().lines
+    assert smoothed.get_ydata().tolist() == [4, 3, 2, 6, 3]
+    assert faint.get_ydata().tolist() == [4, 2, float("inf"), 6, 0]
+    assert (faint.get_alpha(), smoothed.get_alpha()) == (0.25, None)
+
+
 def test_weight_images_are_centred_on_zero() -> None:
     """White means 0 also when all weights are positive."""
     plots.weight_images(np.linspace(0, 3, 7840).reshape(784, 10))
@@ -181,6 +202,12 @@ REFUSED: list[tuple[Callable[[], None], str]] = [
     (lambda: plots.histograms({"empty": []}), "empty holds no finite number"),
     (lambda: plots.curve([float("nan")] * 2), "None of the 2 losses is a finite number"),
     (lambda: plots.curve(None), "got None"),
+    (lambda: plots.curves([1, 2]), "1 to 6 named curves"),  # type: ignore[arg-type]
+    (lambda: plots.curves({}), "1 to 6 named curves"),
+    (lambda: plots.curves({"SGD": None}), "SGD must hold numbers; got None"),
+    (lambda: plots.curves({"SGD": [float("inf")]}), "None of the 1 values of SGD is finite"),
+    (lambda: plots.curves({"a": [1.0]}, smooth=0), "whole number from 1; got 0"),
+    (lambda: plots.curves({"a": [1.0]}, every=0), "every must be above 0"),
     (lambda: plots.weight_images(np.ones((10, 784))), r"pass weights\.T"),
     (lambda: plots.weight_images(np.ones((28, 28))), r"shape \(784, 10\); got \(28, 28\)"),
     (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2]), "predicted has 2"),

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from nn_course.errors import PictureError
 from nn_course.plots.style import (
     BLUE,
+    GREEN,
     ORANGE,
     RED,
     SOFT,
@@ -25,6 +27,8 @@ from nn_course.plots.style import (
 
 MOST_BARS = 20
 MOST_MARKED = 40
+# Told apart by colour, and in print by their dashes.
+LINES = ((BLUE, "-"), (ORANGE, "-"), (GREEN, "--"), (RED, "-."), (SOFT, ":"), (BLUE, ":"))
 
 
 def bars(
@@ -130,14 +134,7 @@ def curve(
                 number(heights[place], 3), (steps[place], heights[place]), (0, 7),
                 textcoords="offset points", ha="center", va="bottom", fontsize=10,
             )  # fmt: skip
-        if reference is not None:
-            axes.axhline(float(reference), color=RED, linestyle="--", linewidth=1.5)
-            text = number(float(reference), 3)
-            axes.annotate(
-                f"{reference_label} ({text})" if reference_label else text,
-                (1, float(reference)), (-2, 3), xycoords=("axes fraction", "data"),
-                textcoords="offset points", ha="right", va="bottom", fontsize=10,
-            )  # fmt: skip
+        _reference(axes, reference, reference_label)
         if lost:
             axes.set_title(f"{lost} of {len(heights)} are not finite and left out", fontsize=11)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
@@ -145,6 +142,89 @@ def curve(
         axes.set_xlabel(xlabel)
         axes.set_ylabel(ylabel)
         figure.tight_layout()
+
+
+def curves(
+    named: Mapping[str, Any],
+    xlabel: str = "epoch",
+    ylabel: str = "loss",
+    *,
+    smooth: int = 1,
+    first: float = 1,
+    every: float = 1,
+    reference: float | None = None,
+    reference_label: str | None = None,
+) -> None:
+    """Several trainings in one picture: a curve for each name, its last value in the legend.
+
+    named: name -> N numbers or 0-d tensors, 1 to 6 of them, not all of one length. The first
+    entry is drawn at `first`, the next ones `every` further each: ``first=0, every=50`` for the
+    losses of steps 0, 50, 100 … `smooth`: each point is the mean of so many entries up to it,
+    and the entries themselves stand faint behind. reference: a height to compare with, dashed.
+    """
+    if not isinstance(named, Mapping) or not 1 <= len(named) <= len(LINES):
+        raise PictureError(f'curves takes 1 to {len(LINES)} named curves: {{"name": losses, ...}}.')
+    if isinstance(smooth, bool) or not isinstance(smooth, int | np.integer) or smooth < 1:
+        raise PictureError(f"smooth must be a whole number from 1; got {smooth!r}.")
+    if not np.isfinite(every) or every <= 0:
+        raise PictureError(f"every must be above 0; got {every!r}.")
+    heights = {name: vector(values, str(name)).astype(float) for name, values in named.items()}
+    labels = {name: _last(name, entries, int(smooth)) for name, entries in heights.items()}
+    with sheet(7.5, 3.6) as figure:
+        axes = figure.subplots()
+        for (name, entries), (colour, dashes) in zip(heights.items(), LINES, strict=False):
+            places = first + every * np.arange(len(entries))
+            means = _running_mean(entries, int(smooth))
+            if smooth > 1:
+                axes.plot(places, entries, color=colour, linewidth=1, alpha=0.25)
+            axes.plot(
+                places, means, dashes, color=colour, linewidth=2,
+                marker="o" if len(entries) <= MOST_MARKED // 2 else None, markersize=5,
+                label=labels[name],
+            )  # fmt: skip
+        _reference(axes, reference, reference_label)
+        if float(first).is_integer() and float(every).is_integer():
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+        axes.margins(x=0.03, y=0.12)
+        axes.set_xlabel(xlabel)
+        axes.set_ylabel(ylabel)
+        # above the curves: below them no place is free for every training
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=10)
+        figure.tight_layout()
+
+
+def _last(name: str, entries: np.ndarray, smooth: int) -> str:
+    """What the legend says of a curve: its name, where it ends, how much of it is not drawn."""
+    missing = int((~np.isfinite(entries)).sum())
+    if missing == len(entries):
+        raise PictureError(f"None of the {missing} values of {name} is finite: no curve.")
+    means = _running_mean(entries, smooth)
+    lost = f"; {missing} of {len(entries)} not finite" if missing else ""
+    return f"{name} (last: {number(means[np.isfinite(means)][-1], 3)}{lost})"
+
+
+def _running_mean(entries: np.ndarray, width: int) -> np.ndarray:
+    """At each place the mean of the finite ones among the last `width` entries, nan if none."""
+    known = np.isfinite(entries)
+    sums = np.cumsum(np.concatenate(([0.0], np.where(known, entries, 0.0))))
+    counts = np.cumsum(np.concatenate(([0], known)))
+    ends = np.arange(1, len(entries) + 1)
+    starts = np.maximum(ends - width, 0)
+    total, count = sums[ends] - sums[starts], counts[ends] - counts[starts]
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _reference(axes: Axes, height: float | None, label: str | None) -> None:
+    """A dashed line across at `height`, its number written at its right end."""
+    if height is None:
+        return
+    axes.axhline(float(height), color=RED, linestyle="--", linewidth=1.5)
+    text = number(float(height), 3)
+    axes.annotate(
+        f"{label} ({text})" if label else text,
+        (1, float(height)), (-2, 3), xycoords=("axes fraction", "data"),
+        textcoords="offset points", ha="right", va="bottom", fontsize=10,
+    )  # fmt: skip
 
 
 def negative_log() -> None:
