@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.text import Text
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from nn_course import plots
 
@@ -170,6 +172,20 @@ def test_nothing_is_written(call: Callable[[], None], capfd: pytest.CaptureFixtu
     """Not a word on stdout or stderr: nbgrader would take the marks of a cell for that."""
     call()
     assert capfd.readouterr() == ("", "")
+
+
+def test_every_picture_of_a_notebook_is_shown() -> None:
+    """Also where the first figure of a notebook is one of these, and none of pyplot's own."""
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("from nn_course import plots"),
+            new_code_cell("plots.bars([1, 2])"),
+            new_code_cell("plots.bars([2, 1])"),
+        ]
+    )
+    NotebookClient(notebook, kernel_name="python3").execute()
+    shown = [[sorted(output.get("data", {})) for output in cell.outputs] for cell in notebook.cells]
+    assert shown == [[], [["image/png", "text/plain"]], [["image/png", "text/plain"]]]
 
 
 def test_many_open_figures_raise_no_warning(recwarn: pytest.WarningsRecorder) -> None:

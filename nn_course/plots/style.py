@@ -42,6 +42,9 @@ RC: Any = {
 @contextmanager
 def sheet(width: float, height: float) -> Iterator[Figure]:
     """A new pyplot figure of `width` x `height` inches, whatever the user's rcParams say."""
+    # A notebook's backend is loaded when it is first asked for something, and turns on that figures
+    # are shown. In the context below that would be undone: no picture but the first would appear.
+    plt.draw_if_interactive()
     with plt.style.context("default"), plt.rc_context(RC):
         figure = plt.figure(figsize=(width, height), dpi=DPI)
         yield figure
