@@ -31,11 +31,10 @@ def shift(images: torch.Tensor, down: Amount, right: Amount) -> torch.Tensor:
     count, _, high, wide = pictures.shape
     rows = torch.arange(high) - _each(images, down, "down").round().long()[:, None]
     columns = torch.arange(wide) - _each(images, right, "right").round().long()[:, None]
-    inside = ((rows >= 0) & (rows < high))[:, :, None] & ((columns >= 0) & (columns < wide))[:, None]
+    rows, columns = rows[:, :, None], columns[:, None]
+    inside = (rows >= 0) & (rows < high) & (columns >= 0) & (columns < wide)
     sample = torch.arange(count)[:, None, None]
-    moved = pictures[
-        sample, 0, rows.clamp(0, high - 1)[:, :, None], columns.clamp(0, wide - 1)[:, None]
-    ]
+    moved = pictures[sample, 0, rows.clamp(0, high - 1), columns.clamp(0, wide - 1)]
     return (moved * inside).reshape(images.shape)
 
 

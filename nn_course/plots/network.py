@@ -43,17 +43,17 @@ def feature_maps(layers: Mapping[str, Any]) -> None:
     if not isinstance(layers, Mapping) or not 1 <= len(layers) <= MOST_ROWS:
         raise PictureError(f'feature_maps takes 1 to {MOST_ROWS} named layers: {{"name": maps}}.')
     rows = [(name, _maps(values, name)) for name, values in layers.items()]
-    widest = max(16, *(len(maps) for _, maps in rows))
-    tile, head = 1.0, 0.62  # of a row of titles, in tiles
-    high = sum(tile + head for _ in rows) + 0.1
-    inch = WIDTH / widest
-    with sheet(WIDTH, round(inch * high, 2)) as figure:
+    widest = max(6, *(len(maps) for _, maps in rows))
+    inch = min(WIDTH / widest, 1.1)
+    tile, head = 1.0, 0.35 / inch  # heights of a row's pictures and its title, in tiles
+    high = len(rows) * (tile + head) + 0.1
+    with sheet(round(inch * widest, 2), round(inch * high, 2)) as figure:
         axes = blank_axes(figure, widest, high)
         top = 0.0
         for name, maps in rows:
             channels, height, width = maps.shape
             shape = f"{channels} × {height} × {width}"
-            axes.text(0.06, top + head - 0.12, f"{name}:  {shape}", va="bottom", fontsize=11)
+            axes.text(0.06, top + head - 0.05 / inch, f"{name}:  {shape}", va="bottom", fontsize=11)
             for place, picture in enumerate(maps):
                 _tile(axes, picture, place, top + head, _scale(maps))
             top += tile + head
@@ -90,10 +90,10 @@ def kernels(weights: Any, columns: int = 8) -> None:
 
 
 def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None) -> None:
-    """Counts of what is (rows) and what was said (columns): mistakes in red, the rest in blue.
+    """Counts of what is (rows) and what was said (columns): mistakes in orange, the rest in blue.
 
     counts: (C, C), at most 20 classes, none negative; labels: C names, 0 to C - 1 where left out.
-    The darkest red is the commonest mistake. Zeros are left empty.
+    The darkest orange is the commonest mistake. Zeros are left empty.
     """
     table = to_array(counts, "counts")
     if table.ndim != 2 or table.shape[0] != table.shape[1] or not 1 <= len(table) <= MOST_CLASSES:

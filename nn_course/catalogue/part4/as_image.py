@@ -10,9 +10,7 @@ from nn_course.catalogue.model import Case, Exercise, Misconception
 
 def reference(x: torch.Tensor) -> torch.Tensor:
     """(N, 784) → (N, 1, 28, 28), differentiable."""
-    return torch.nn.functional.fold(
-        x.unsqueeze(-1), output_size=(28, 28), kernel_size=(28, 28)
-    )
+    return torch.nn.functional.fold(x.unsqueeze(-1), output_size=(28, 28), kernel_size=(28, 28))
 
 
 def inputs(seed: int) -> tuple[Case, ...]:
