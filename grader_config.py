@@ -107,6 +107,8 @@ c.Autograde.autograde_preprocessors = [
 # runs hidden tests inside the learner's process, where they can be read and their marks forged.
 plugin.install()
 c.Judging.environment = c.ExecuteWithEnvironment.environment
+# Part 4 lets learners train a network for 25 seconds; a busy machine takes longer.
+c.Judging.cell_timeout = 60
 # The references; and a library that brings ready-made functions which no ban can see.
 c.Judging.hidden = ["nn_course.catalogue", "tensorflow", "keras"]
 # Where bubblewrap cannot work, "none" grades nevertheless: a class of one's own, as in make demo.

@@ -331,8 +331,10 @@ print(torch.tensor([-2.0, -0.5, 0.0, 0.5, 2.0]).relu())
 class CNN(nn.Module):
     """Three convolutions, and the average over what is left.
 
-    CNN() takes no arguments. Called with images, a float tensor
-    (N, 1, 28, 28), it returns raw scores, a float tensor (N, 10).
+    CNN() takes no arguments. It is called with images, a float tensor
+    (N, 1, 28, 28).
+
+    Returns raw scores, a float tensor (N, 10).
     """
 
     def __init__(self):
@@ -638,8 +640,10 @@ except TypeError as error:
 class Lambda(nn.Module):
     """A module around a function.
 
-    Lambda(function) is a module; called with x, it returns function(x),
-    whatever that is.
+    function: takes one argument, and may return anything
+
+    Called with x, the module Lambda(function) calls it.
+    Returns function(x), as it is.
     """
 
     def __init__(self, function):

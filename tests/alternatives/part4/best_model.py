@@ -3,7 +3,7 @@
 ALTERNATIVES = {
     "epochs_with_a_loader": """
 def best_model(x, y):
-    from torch.utils.data import DataLoader, TensorDataset
+    from nn_course.distort import rotate, shift, stroke
 
     def block(a, b):
         return nn.Sequential(nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU())
@@ -31,6 +31,8 @@ def best_model(x, y):
 """,
     "own_class_and_momentum": """
 def best_model(x, y):
+    from nn_course.distort import rotate, shift, stroke
+
     class Net(nn.Module):
         def __init__(self):
             super().__init__()
