@@ -79,6 +79,8 @@ c.GenerateSolution.preprocessors = [
     authoring.RequireCleanRun,
     authoring.Tidy,
 ]
+# nbgrader expects rubrics in task cells only; ours stand in cells of text that a person marks.
+c.ClearMarkScheme.enforce_metadata = False
 c.ClearSolutions.code_stub = {
     "python": 'raise NotImplementedError("write your answer here, in place of this line")'
 }
