@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 
 from nbjudge.exam import Banned, Conditions, Raised, call, probe, recognise, under
 from nbjudge.exam.session import Session, judging
@@ -92,6 +93,16 @@ def test_a_blank_is_told() -> None:
 
     raised = call(blank).raised
     assert raised is not None and raised.unwritten
+
+
+def test_an_operation_that_torch_lacks_is_no_blank() -> None:
+    """torch raises NotImplementedError as well, for an operation that it has for other types."""
+
+    def mistaken() -> None:
+        F.cross_entropy(torch.tensor([0, 1]), torch.tensor([0.5, 0.5]))
+
+    raised = call(mistaken).raised
+    assert raised is not None and raised.kind == "NotImplementedError" and not raised.unwritten
 
 
 def test_quiet_calls_print_nothing(capsys: pytest.CaptureFixture[str]) -> None:

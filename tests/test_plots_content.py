@@ -140,13 +140,20 @@ def test_curves_stand_at_the_steps_they_were_recorded() -> None:
     assert [line.get_xdata().tolist() for line in plt.gca().lines] == [[0, 50, 100], [0]]
 
 
-def test_curves_are_smoothed_over_the_entries_before() -> None:
-    """The mean of the last two entries, fewer at the start; what is not finite does not count."""
-    plots.curves({"a": [4.0, 2.0, float("inf"), 6.0, 0.0]}, smooth=2)
+def test_curves_are_smoothed_over_the_entries_around() -> None:
+    """Entries on both sides count, none before the first; what is not finite does not count."""
+    plots.curves({"a": [4.0, 2.0, float("inf"), 6.0, 0.0]}, smooth=3)
     faint, smoothed = plt.gca().lines
-    assert smoothed.get_ydata().tolist() == [4, 3, 2, 6, 3]
+    assert smoothed.get_ydata().tolist() == [4, 3, 4, 3, 3]
     assert faint.get_ydata().tolist() == [4, 2, float("inf"), 6, 0]
-    assert (faint.get_alpha(), smoothed.get_alpha()) == (0.25, None)
+    assert (faint.get_alpha(), smoothed.get_alpha()) == (0.2, None)
+    assert "a (last: 3.000; 1 of 5 not finite)" in said()
+
+
+def test_curves_need_not_end_anywhere() -> None:
+    """Where the last value means nothing, the legend holds the names alone."""
+    plots.curves({"a": [1.0, 2.0]}, last=False)
+    assert "a" in said() and not any("last" in text for text in said())
 
 
 def test_weight_images_are_centred_on_zero() -> None:

@@ -41,10 +41,11 @@ def through(
 
     The conditions hold for all that `look` does with the answer, not for single calls of it.
     """
-    beside: Any = probe(look)
-    if isinstance(beside, Remote):
+    if isinstance(answer, Remote):
+        beside: Any = probe(look)
         arguments = (answer, *arguments)
     else:
-        # a call looks for the learner's namespaces behind what it calls
+        # Also under a judge, if the answer is its own: a reference, a known mistake. A call looks
+        # for the learner's namespaces behind what it calls.
         beside = functools.partial(look, answer)
     return call(beside, arguments, keywords, conditions=conditions, quiet=quiet, seed=seed)

@@ -37,6 +37,15 @@ PARTS: dict[str, tuple[str, ...]] = {
         "sgd_step",
         "fit",
     ),
+    "part2": (
+        "random_batch",
+        "train_steps",
+        "cross_entropy_step",
+        "Logistic",
+        "manual_fit",
+        "LinearLogistic",
+        "get_model",
+    ),
     "part4": (
         "as_image",
         "CNN",

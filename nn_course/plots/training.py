@@ -152,6 +152,7 @@ def curves(
     smooth: int = 1,
     first: float = 1,
     every: float = 1,
+    last: bool = True,
     reference: float | None = None,
     reference_label: str | None = None,
 ) -> None:
@@ -159,8 +160,9 @@ def curves(
 
     named: name -> N numbers or 0-d tensors, 1 to 6 of them, not all of one length. The first
     entry is drawn at `first`, the next ones `every` further each: ``first=0, every=50`` for the
-    losses of steps 0, 50, 100 … `smooth`: each point is the mean of so many entries up to it,
-    and the entries themselves stand faint behind. reference: a height to compare with, dashed.
+    losses of steps 0, 50, 100 … `smooth`: each point is the mean of so many entries around it,
+    and the entries themselves stand faint behind. `last`: whether the legend says where each
+    curve ends. reference: a height to compare with, dashed.
     """
     if not isinstance(named, Mapping) or not 1 <= len(named) <= len(LINES):
         raise PictureError(f'curves takes 1 to {len(LINES)} named curves: {{"name": losses, ...}}.')
@@ -169,14 +171,16 @@ def curves(
     if not np.isfinite(every) or every <= 0:
         raise PictureError(f"every must be above 0; got {every!r}.")
     heights = {name: vector(values, str(name)).astype(float) for name, values in named.items()}
-    labels = {name: _last(name, entries, int(smooth)) for name, entries in heights.items()}
+    labels = {
+        name: _ending(str(name), entries, int(smooth), last) for name, entries in heights.items()
+    }
     with sheet(7.5, 3.6) as figure:
         axes = figure.subplots()
         for (name, entries), (colour, dashes) in zip(heights.items(), LINES, strict=False):
             places = first + every * np.arange(len(entries))
             means = _running_mean(entries, int(smooth))
             if smooth > 1:
-                axes.plot(places, entries, color=colour, linewidth=1, alpha=0.25)
+                axes.plot(places, entries, color=colour, linewidth=1, alpha=0.2)
             axes.plot(
                 places, means, dashes, color=colour, linewidth=2,
                 marker="o" if len(entries) <= MOST_MARKED // 2 else None, markersize=5,
@@ -193,23 +197,31 @@ def curves(
         figure.tight_layout()
 
 
-def _last(name: str, entries: np.ndarray, smooth: int) -> str:
+def _ending(name: str, entries: np.ndarray, smooth: int, last: bool) -> str:
     """What the legend says of a curve: its name, where it ends, how much of it is not drawn."""
     missing = int((~np.isfinite(entries)).sum())
     if missing == len(entries):
         raise PictureError(f"None of the {missing} values of {name} is finite: no curve.")
     means = _running_mean(entries, smooth)
-    lost = f"; {missing} of {len(entries)} not finite" if missing else ""
-    return f"{name} (last: {number(means[np.isfinite(means)][-1], 3)}{lost})"
+    said = [f"last: {number(means[np.isfinite(means)][-1], 3)}"] if last else []
+    if missing:
+        said.append(f"{missing} of {len(entries)} not finite")
+    return f"{name} ({'; '.join(said)})" if said else name
 
 
 def _running_mean(entries: np.ndarray, width: int) -> np.ndarray:
-    """At each place the mean of the finite ones among the last `width` entries, nan if none."""
+    """At each place the mean of the finite ones among the `width` entries around it.
+
+    At the beginning the window is as wide as fits evenly, so that a fast fall stays where it is;
+    at the end it has no right half, so that the last mean is no single entry. nan where nothing
+    in it is finite.
+    """
     known = np.isfinite(entries)
     sums = np.cumsum(np.concatenate(([0.0], np.where(known, entries, 0.0))))
     counts = np.cumsum(np.concatenate(([0], known)))
-    ends = np.arange(1, len(entries) + 1)
-    starts = np.maximum(ends - width, 0)
+    places = np.arange(len(entries))
+    half = np.minimum(places, width // 2)
+    starts, ends = places - half, np.minimum(places + half + 1, len(entries))
     total, count = sums[ends] - sums[starts], counts[ends] - counts[starts]
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 

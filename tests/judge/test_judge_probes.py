@@ -113,6 +113,8 @@ LESSON.exercise(
     """
     def with_classes(measure, value):
         return Derived(value).times(measure), type(reference(1)) is Derived
+    # what is the test's own is looked at where the test is
+    assert through(with_classes, halved, [6]).result == ((3.0, True, 3), True)
     outcome = through(with_classes, measure, [6], conditions=Conditions({"Earlier": Derived}))
     print(outcome.result if outcome.raised is None else outcome.raised)
     """,
