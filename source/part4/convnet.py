@@ -118,6 +118,7 @@ plots.curves(
     ylabel="share right",
     first=-8,
     every=2,
+    last=False,
 )
 
 print("two pixels cost 15 digits of 100, or more:", by_linear[4] - by_linear[5] > 0.15)
@@ -491,6 +492,7 @@ plots.curves(
     ylabel="share right",
     first=-8,
     every=2,
+    last=False,
 )
 
 print("at four pixels the CNN is better by 20 digits of 100, or more:", by_cnn[6] - by_linear[6] > 0.2)
@@ -989,6 +991,7 @@ plots.curves(
     ylabel="share right",
     first=-8,
     every=2,
+    last=False,
 )
 
 # %% [markdown]
