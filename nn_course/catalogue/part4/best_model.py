@@ -38,6 +38,10 @@ def reference(x: torch.Tensor, y: torch.Tensor) -> nn.Module:
 class Enough(Exception):
     """More steps than allowed."""
 
+    def __str__(self) -> str:
+        """For learners whose code catches whatever is raised, and prints it."""
+        return f"more than {MOST_STEPS} steps"
+
 
 class Counter:
     """Counts optimizer steps, or backward passes where no optimizer of torch's is used."""
