@@ -79,6 +79,8 @@ c.GenerateSolution.preprocessors = [
     authoring.RequireCleanRun,
     authoring.Tidy,
 ]
+# nbgrader expects rubrics in task cells only; ours stand in cells of text that a person marks.
+c.ClearMarkScheme.enforce_metadata = False
 c.ClearSolutions.code_stub = {
     "python": 'raise NotImplementedError("write your answer here, in place of this line")'
 }
@@ -107,6 +109,8 @@ c.Autograde.autograde_preprocessors = [
 # runs hidden tests inside the learner's process, where they can be read and their marks forged.
 plugin.install()
 c.Judging.environment = c.ExecuteWithEnvironment.environment
+# Part 4 lets learners train a network for 25 seconds; a busy machine takes longer.
+c.Judging.cell_timeout = 60
 # The references; and a library that brings ready-made functions which no ban can see.
 c.Judging.hidden = ["nn_course.catalogue", "tensorflow", "keras"]
 # Where bubblewrap cannot work, "none" grades nevertheless: a class of one's own, as in make demo.

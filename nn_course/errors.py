@@ -98,6 +98,10 @@ class PictureError(ValueError):
     """What was passed cannot be drawn; the message says what is wrong and what to pass."""
 
 
+class DistortError(ValueError):
+    """What was passed cannot be moved, turned or drawn thicker; the message says what to pass."""
+
+
 class Verdict(AssertionError):
     """An answer is not right. In a notebook it shows as its sentence, without a traceback."""
 

@@ -74,6 +74,26 @@ CALLS: dict[str, tuple[Callable[[], None], str]] = {
         lambda: plots.weight_images(torch.linspace(-1, 1, 7840).reshape(784, 10)),
         "781x289 with 2 Axes",
     ),
+    "feature_maps": (
+        lambda: plots.feature_maps(
+            {
+                "image": IMAGES[:1],
+                "layer 1": np.linspace(-1, 2, 3136).reshape(16, 14, 14),
+                "layer 3": torch.zeros(1, 10, 4, 4),
+            }
+        ),
+        "900x279 with 1 Axes",
+    ),
+    "kernels": (
+        lambda: plots.kernels(torch.linspace(-0.4, 0.3, 144).reshape(16, 1, 3, 3)),
+        "900x234 with 2 Axes",
+    ),
+    "confusion_matrix": (
+        lambda: plots.confusion_matrix(
+            torch.arange(100).reshape(10, 10) + 1000 * torch.eye(10, dtype=torch.int64)
+        ),
+        "672x666 with 1 Axes",
+    ),
     "mistakes": (
         lambda: plots.mistakes(IMAGES, LABELS, (LABELS + 1) % 10, np.full(24, 0.93)),
         "900x325 with 1 Axes",

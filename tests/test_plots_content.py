@@ -183,6 +183,43 @@ def test_mistakes_without_a_mistake() -> None:
     assert said() == ["None of the 3 is wrong."]
 
 
+def test_feature_maps_name_layers_and_sizes() -> None:
+    """A row for each layer: its name, channels, rows and columns; signs have colours."""
+    plots.feature_maps({"image": np.ones((1, 28, 28)), "layer": -np.ones((2, 5, 4))})
+    assert said() == ["image:  1 × 28 × 28", "layer:  2 × 5 × 4"]
+    drawn = plt.gcf().axes[0].images
+    assert [image.get_cmap().name for image in drawn] == ["gray_r", "RdBu_r", "RdBu_r"]
+    assert [image.get_clim() for image in drawn] == [(0, 1), (-1, 1), (-1, 1)]
+
+
+def test_kernels_share_one_scale_around_zero() -> None:
+    """The smallest and the largest number of all kernels are equally far from white."""
+    plots.kernels(np.array([[[[0.5, 0.1]]], [[[-0.2, 0.0]]]]))
+    assert [image.get_clim() for image in plt.gcf().axes[0].images] == [(-0.5, 0.5)] * 2
+    assert said()[:2] == ["0", "1"]
+
+
+def test_confusion_matrix_writes_counts_and_leaves_zeros_out() -> None:
+    """Counts stand where they belong; the commonest mistake is the darkest."""
+    plots.confusion_matrix(torch.tensor([[5, 0, 2], [0, 7, 0], [1, 0, 9]]), ["a", "b", "c"])
+    shown = said()
+    assert shown[:5] == ["5", "2", "7", "1", "9"]
+    assert {"a", "b", "c", "what it is", "what the model says"} <= set(shown)
+    colours = plt.gcf().axes[0].images[0].get_array()
+    assert colours is not None
+    light = np.asarray(colours)[..., :3].sum(-1)
+    assert light[0, 2] < light[2, 0] < light[0, 1] == 3
+
+
+def test_confusion_matrix_of_a_perfect_model() -> None:
+    """Where nothing is confused, and where nothing was counted, there is still a picture."""
+    plots.confusion_matrix(np.diag([3, 4]))
+    assert said()[:2] == ["3", "4"]
+    plt.close("all")
+    plots.confusion_matrix(np.zeros((2, 2), int))
+    assert said()[:4] == ["0", "0", "1", "1"]  # names of rows and columns
+
+
 REFUSED: list[tuple[Callable[[], None], str]] = [
     (lambda: plots.gallery(np.zeros((3, 27, 28))), r"\(N, 28, 28\) or \(N, 784\).*\(3, 27, 28\)"),
     (lambda: plots.gallery(None), "got None .did a function forget to return"),
@@ -217,6 +254,14 @@ REFUSED: list[tuple[Callable[[], None], str]] = [
     (lambda: plots.curves({"a": [1.0]}, every=0), "every must be above 0"),
     (lambda: plots.weight_images(np.ones((10, 784))), r"pass weights\.T"),
     (lambda: plots.weight_images(np.ones((28, 28))), r"shape \(784, 10\); got \(28, 28\)"),
+    (lambda: plots.feature_maps({}), "1 to 8 named layers"),
+    (lambda: plots.feature_maps({"x": np.ones((40, 2, 2))}), r"x must hold .* at most 32"),
+    (lambda: plots.feature_maps({"x": np.ones((2, 1, 3, 3))}), r"one image.*\(2, 1, 3, 3\)"),
+    (lambda: plots.kernels(np.ones((4, 2, 3, 3))), r"\(C, 1, H, W\).*\(4, 2, 3, 3\)"),
+    (lambda: plots.confusion_matrix(np.ones((2, 3))), r"square table.*\(2, 3\)"),
+    (lambda: plots.confusion_matrix(np.ones((21, 21))), "at most 20 classes"),
+    (lambda: plots.confusion_matrix([[1, -1], [0, 1]]), "from 0 up"),
+    (lambda: plots.confusion_matrix([[1, 0], [0, 1]], ["a"]), "as many labels; got 1"),
     (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2]), "predicted has 2"),
     (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2, 4], [-1, -2, -3]), "between 0 and 1"),
     (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2, 4], [1]), r"shape \(3,\) or \(3, C\)"),

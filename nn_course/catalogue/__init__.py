@@ -46,6 +46,14 @@ PARTS: dict[str, tuple[str, ...]] = {
         "LinearLogistic",
         "get_model",
     ),
+    "part4": (
+        "as_image",
+        "CNN",
+        "Lambda",
+        "WrappedDataLoader",
+        "confusion",
+        "best_model",
+    ),
 }
 
 

@@ -8,17 +8,21 @@ lists are all welcome; what cannot be drawn is a `PictureError` with a sentence.
 from nn_course.errors import PictureError
 from nn_course.plots.arrays import keepdim, matmul_broadcast, picked
 from nn_course.plots.digits import digit_pixels, gallery, mistakes, weight_images
+from nn_course.plots.network import confusion_matrix, feature_maps, kernels
 from nn_course.plots.training import bars, curve, curves, histograms, negative_log
 
 __all__ = [
     "PictureError",
     "bars",
+    "confusion_matrix",
     "curve",
     "curves",
     "digit_pixels",
+    "feature_maps",
     "gallery",
     "histograms",
     "keepdim",
+    "kernels",
     "matmul_broadcast",
     "mistakes",
     "negative_log",

@@ -1,0 +1,1 @@
+"""The exercises of part 4, one module each."""
