@@ -73,7 +73,7 @@ def test_a_blank_class_is_called_one() -> None:
 
 
 def test_an_instance_in_place_of_the_class() -> None:
-    """``check.Logistic(Logistic(2, 3))`` is answered by how to call it: a model is callable, too."""
+    """A model can be called as well: it is tried, and wrong. What cannot is answered by how."""
     with pytest.raises(CheckFailed, match="Logistic is not right yet"):
         part2.Logistic(Logistic(2, 3))
     with pytest.raises(CheckFailed, match="needs Logistic itself, but got None"):

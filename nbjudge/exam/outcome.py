@@ -120,7 +120,7 @@ def described(error: BaseException, own: Collection[int] = ()) -> Raised:
         if id(frame.f_globals) in own:
             line = number
             text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
-    # torch raises this error, too: where an operation does not know a type, where forward is missing
+    # torch raises it, too, where an operation does not know a type, or a module has no forward
     unwritten = (
         isinstance(error, NotImplementedError)
         and (not text or text.startswith("raise"))
