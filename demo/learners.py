@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from nn_course.catalogue import Exercise, Misconception
 
 SIZE = 24
+EVERY = 6  # of these learners one hands in an exercise whose judging takes many seconds
 SEED = 2026
 
 
@@ -44,7 +45,7 @@ def sample_class(
 
     The first is right everywhere, the last four are: all blank, never ran a cell, a syntax error,
     and gave up half-way. The others mix right answers with misconceptions; the further down the
-    list, the more misconceptions.
+    list, the more misconceptions. Dear exercises most of them do not try.
     """
     rng = random.Random(seed)
     learners = [Learner(f"demo{number:02d}") for number in range(1, SIZE + 1)]
@@ -61,6 +62,10 @@ def sample_class(
     _never_ran(learners[-3], exercises, solutions)
     _syntax_error(learners[-2], exercises, solutions, rng)
     _gave_up(learners[-1], exercises, solutions)
+    for exercise in (one for one in exercises if one.dear):
+        for place, learner in enumerate(learners):
+            if place % EVERY:
+                learner.leave_blank(exercise)
     return learners
 
 
@@ -90,7 +95,7 @@ def _syntax_error(
 ) -> None:
     for exercise in exercises:
         learner.answer(exercise, solutions[exercise.name], exercise.points)
-    victim = rng.choice(exercises)
+    victim = rng.choice([exercise for exercise in exercises if not exercise.dear])
     broken = solutions[victim.name].replace("):", ")", 1)
     learner.answer(victim, broken, 0)
     learner.note = f"syntax error in {victim.name}"

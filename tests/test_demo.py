@@ -65,6 +65,16 @@ def test_wrong_answers_come_from_the_catalogue(learners: list[Learner]) -> None:
     assert len(seen) > 30
 
 
+def test_what_is_dear_is_left_to_a_few() -> None:
+    """Of an exercise whose judging takes many seconds some answers are handed in, most are not."""
+    exercises = exercises_of("part4")
+    (dear,) = [one for one in exercises if one.dear]
+    learners = sample_class(exercises, {one.name: one.heading for one in exercises})
+    tried = [learner for learner in learners if dear.name in learner.answers]
+    assert 2 <= len(tried) <= SIZE / 4
+    assert all(one.marks[dear.name] == 0 for one in learners if one not in tried)
+
+
 def test_a_test_cell_counts_for_its_own_exercise() -> None:
     """test_fit_losses belongs to fit, test_stable_log_softmax not to log_softmax."""
     marks = {"test_fit": 2.0, "test_fit_losses": 1.0, "test_log_softmax": 3.0}

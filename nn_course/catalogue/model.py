@@ -86,6 +86,7 @@ class Exercise:
     - `bans`: shell-style patterns of the operations that earn nothing (names as in torch's
       schemas, without the namespace), or "autograd" for differentiation by torch; `instead`
       says what to build the answer from;
+    - `dear`: whether judging one answer takes many seconds, as an answer that trains does;
     - `bindings`: exercises before this one whose stand-in is something else than their own
       reference while this one is judged.
     """
@@ -109,6 +110,7 @@ class Exercise:
     seen: str = ""
     bans: tuple[str, ...] = ()
     instead: str = ""
+    dear: bool = False
     bindings: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     tolerance: Tolerance = field(default_factory=Tolerance)
 

@@ -12,15 +12,13 @@ from nbformat import NotebookNode
 
 from nbjudge.authoring.answers import blanks
 from nbjudge.authoring.gate import CONFIG, Variant
-from nn_course.catalogue import PARTS, Exercise, Misconception, exercise, exercises
+from nn_course.catalogue import PARTS, Exercise, Misconception, exercises
 
 # Pictures are the lesson's, no test cell looks at one, and drawing them takes a third of the time.
 NO_PICTURES = 'c.ExecuteWithEnvironment.environment["MPLBACKEND"] = "agg"\n'
 
 ROOT = Path(__file__).resolve().parents[2]
 MASTERS = {part: next((ROOT / "source" / part).glob("*.py")) for part in PARTS}
-# Exercises that take many seconds to judge: submissions about others leave them blank.
-DEAR: dict[str, tuple[str, ...]] = {"part4": ("best_model",)}
 # Cells that a person marks: no gate can.
 BY_HAND: dict[str, tuple[str, ...]] = {"part4": ("explain",)}
 
@@ -95,7 +93,7 @@ def affordable(part: str, variants: Sequence[Variant]) -> list[list[Variant]]:
 
     Those that are not about a dear exercise of *part* leave it blank, which then earns nothing.
     """
-    dear = [exercise(part, name) for name in DEAR.get(part, ())]
+    dear = [one for one in exercises(part) if one.dear]
     if not dear:
         return [list(variants)]
     unwritten = {one.name: f"{one.heading}\n    raise NotImplementedError\n" for one in dear}

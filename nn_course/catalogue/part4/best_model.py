@@ -160,6 +160,7 @@ EXERCISE = Exercise(
     inputs=inputs,
     look=look,
     seen="steps, parameters, scores, something learned",
+    dear=True,
     misconceptions=MISCONCEPTIONS,
     hints=(
         "Two things help most. Channels: the network above has 16, and a later layer can afford "
