@@ -46,6 +46,16 @@ PARTS: dict[str, tuple[str, ...]] = {
         "LinearLogistic",
         "get_model",
     ),
+    "part3": (
+        "tensor_dataset",
+        "DigitsDataset",
+        "loader",
+        "evaluate",
+        "loss_batch",
+        "fit",
+        "get_data",
+        "to_device",
+    ),
 }
 
 

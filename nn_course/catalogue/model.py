@@ -62,8 +62,8 @@ class Tolerance:
 class Exercise:
     """Everything about one exercise.
 
-    The first fields identify it: `part`, `name`, the names of its `parameters`, and `tests`,
-    the marks of each test cell. `reference` computes the right answer in the precision of its
+    The first fields identify it: `part`, `name`, the names of its `parameters` (where one has
+    a default, with that: "optimizer=None"), and `tests`, the marks of each test cell. `reference` computes the right answer in the precision of its
     arguments with torch's ready-made operations, `inputs(seed)` gives the cases of the check:
     a small one that can be printed, then random ones. Where the blank is a class, `base` is
     what it derives from, as the lesson writes it ("" for nothing), `parameters` are its

@@ -11,11 +11,22 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
+from torch.utils.data import DataLoader, Dataset, TensorDataset
 
 # What the ordinary cells of a lesson import, as far as answers need it.
 NAMES: dict[str, dict[str, Any]] = {
     "part1": {"math": math, "np": np, "torch": torch},
     "part2": {"math": math, "np": np, "torch": torch, "F": F, "nn": nn, "optim": optim},
+    "part3": {
+        "np": np,
+        "torch": torch,
+        "F": F,
+        "nn": nn,
+        "optim": optim,
+        "DataLoader": DataLoader,
+        "Dataset": Dataset,
+        "TensorDataset": TensorDataset,
+    },
 }
 
 
