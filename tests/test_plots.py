@@ -70,6 +70,10 @@ CALLS: dict[str, tuple[Callable[[], None], str]] = {
         ),
         "750x360 with 1 Axes",
     ),
+    "labels": (
+        lambda: plots.labels({"epoch 1": LABELS[:16], "epoch 2": torch.arange(16) % 10}),
+        "900x112 with 1 Axes",
+    ),
     "weight_images": (
         lambda: plots.weight_images(torch.linspace(-1, 1, 7840).reshape(784, 10)),
         "781x289 with 2 Axes",

@@ -156,6 +156,16 @@ def test_curves_need_not_end_anywhere() -> None:
     assert "a" in said() and not any("last" in text for text in said())
 
 
+def test_labels_stand_beside_their_names_in_their_order() -> None:
+    """Each row has its name and its labels, and equal labels have equal colours."""
+    plots.labels({"epoch 1": np.array([3, 1, 3]), "epoch 2": [0, 1]})
+    axes = plt.gcf().axes[0]
+    assert [text.get_text() for text in axes.texts] == ["epoch 1", *"313", "epoch 2", *"01"]
+    tints = [patch.get_facecolor() for patch in axes.patches]
+    assert tints[0] == tints[2] and tints[1] == tints[4]
+    assert len(set(tints)) == 3
+
+
 def test_weight_images_are_centred_on_zero() -> None:
     """White means 0 also when all weights are positive."""
     plots.weight_images(np.linspace(0, 3, 7840).reshape(784, 10))
@@ -215,6 +225,9 @@ REFUSED: list[tuple[Callable[[], None], str]] = [
     (lambda: plots.curves({"SGD": [float("inf")]}), "None of the 1 values of SGD is finite"),
     (lambda: plots.curves({"a": [1.0]}, smooth=0), "whole number from 1; got 0"),
     (lambda: plots.curves({"a": [1.0]}, every=0), "every must be above 0"),
+    (lambda: plots.labels([1, 2]), "1 to 12 named rows"),  # type: ignore[arg-type]
+    (lambda: plots.labels({"yb": np.zeros(33)}), "at most 32 in a row, got 33 for yb"),
+    (lambda: plots.labels({"yb": [1, 10]}), "labels of yb must be whole numbers from 0 to 9"),
     (lambda: plots.weight_images(np.ones((10, 784))), r"pass weights\.T"),
     (lambda: plots.weight_images(np.ones((28, 28))), r"shape \(784, 10\); got \(28, 28\)"),
     (lambda: plots.mistakes(DIGITS, [1, 2, 3], [1, 2]), "predicted has 2"),

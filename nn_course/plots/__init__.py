@@ -7,6 +7,7 @@ lists are all welcome; what cannot be drawn is a `PictureError` with a sentence.
 
 from nn_course.errors import PictureError
 from nn_course.plots.arrays import keepdim, matmul_broadcast, picked
+from nn_course.plots.batches import labels
 from nn_course.plots.digits import digit_pixels, gallery, mistakes, weight_images
 from nn_course.plots.training import bars, curve, curves, histograms, negative_log
 
@@ -19,6 +20,7 @@ __all__ = [
     "gallery",
     "histograms",
     "keepdim",
+    "labels",
     "matmul_broadcast",
     "mistakes",
     "negative_log",

@@ -46,9 +46,7 @@ MISCONCEPTIONS = (
         "last_epoch_only",
         "The training is right, but only the last epoch is in the history: your lists are made anew "
         "in each epoch. Make them once, before the loop.",
-        _function(
-            before="", epoch='history = {"train": [], "valid": []}\ntotal, count = 0.0, 0'
-        ),
+        _function(before="", epoch='history = {"train": [], "valid": []}\ntotal, count = 0.0, 0'),
         earns=_TRAINED,
     ),
     Misconception(
@@ -96,9 +94,7 @@ MISCONCEPTIONS = (
         "running_total",
         "The training is right, but your running totals are never set back to 0: each epoch also "
         "counts the ones before. Start every epoch afresh.",
-        _function(
-            before='history = {"train": [], "valid": []}\ntotal, count = 0.0, 0', epoch=""
-        ),
+        _function(before='history = {"train": [], "valid": []}\ntotal, count = 0.0, 0', epoch=""),
         earns=_TRAINED,
     ),
     Misconception(

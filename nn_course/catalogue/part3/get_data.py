@@ -30,7 +30,10 @@ def look(
     The labels of the training set are its places, those of the validation set go on from there.
     """
     n = len(train)
-    sets = [TensorDataset(train, torch.arange(n)), TensorDataset(valid, n + torch.arange(len(valid)))]
+    sets = [
+        TensorDataset(train, torch.arange(n)),
+        TensorDataset(valid, n + torch.arange(len(valid))),
+    ]
     got = answer(*sets, batch_size)
     two = isinstance(got, list | tuple) and len(got) == 2
     seen: dict[str, Any] = {"what you returned": "two things" if two else kind(got)}
