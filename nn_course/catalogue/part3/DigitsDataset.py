@@ -16,7 +16,7 @@ from nn_course.catalogue.part3.digits_dataset_wrong import MISCONCEPTIONS
 from nn_course.catalogue.part3.seen import length, pair
 
 
-class Reference(Dataset):  # type: ignore[type-arg]
+class Reference(Dataset):
     """uint8 images (N, 28, 28) and integer labels (N,), prepared once, handed out as pairs."""
 
     def __init__(self, images: np.ndarray, labels: np.ndarray) -> None:

@@ -38,7 +38,7 @@ def reference(
     history: dict[str, list[float]] = {"train": [], "valid": []}
     while len(history["valid"]) < epochs:
         model.train(True)
-        pairs = [handled(model, loss_func, *batch, optimizer) for batch in train_loader]
+        pairs = [handled(model, loss_func, xb, yb, optimizer) for xb, yb in train_loader]
         each = torch.tensor(pairs, dtype=torch.float64)
         history["train"].append(float(each.prod(1).sum() / each[:, 1].sum()))
         history["valid"].append(measured(model, valid_loader, loss_func))
