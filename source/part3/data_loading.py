@@ -333,8 +333,8 @@ print("a slice: ", train_images[2:5].shape)
 #
 # **Difficulty 3 of 5, about 10 minutes, 4 marks**
 #
-# Keep the images as the bytes they are, and prepare what is asked for: as in section 1, but only that. There
-# are three methods to write.
+# Keep the images as the bytes they are, and prepare what is asked for: as in section 1, but only that.
+# There are three methods to write.
 #
 # Half of the marks are for the length and single samples, half for slices.
 #
@@ -501,16 +501,16 @@ print("images:", torch.equal(xb, x_train[:1000]))
 print("labels:", torch.equal(yb, y_train[:1000]))
 
 # %% [markdown]
-# And a picture, in case you don't trust numbers. These are samples 100 to 111:
+# And a picture, in case you don't trust numbers. These are samples 100 to 115:
 
 # %% tags=["display"]
-plots.gallery(*train_digits[100:112])
+plots.gallery(*train_digits[100:116])
 
 # %% [markdown]
 # ## 4. No more starts
 #
-# One slice is better than two. But we still compute where it starts. A **`DataLoader`** does that. Give it a
-# data set and a batch size, and it can be run through with `for`:
+# One slice is better than two. But we still compute where it starts. A **`DataLoader`** does that. Give
+# it a data set and a batch size, and it can be run through with `for`:
 
 # %%
 from torch.utils.data import DataLoader
@@ -545,8 +545,8 @@ compare("weights", model.weight, model_slices.weight)
 # %% [markdown]
 # ### The order of things
 #
-# So far the digits came in the order of the file. That was our luck, because they are well mixed there. What
-# if they were not?
+# So far the digits came in the order of the file. That was our luck, because they are well mixed there.
+# What if they were not?
 #
 # **Now predict.** We sort the training digits: first all the zeros, then all the ones, up to the nines.
 # Then we train for an epoch. What will the model say to most images?
@@ -586,8 +586,8 @@ plots.bars(
 # %% [markdown]
 # About a tenth each, as it should be.
 #
-# What does shuffling do exactly? Here are the labels of the first batch of 16, for two epochs of each loader.
-# Every digit has a colour of its own.
+# What does shuffling do exactly? Here are the labels of the first batch of 16, for two epochs of each
+# loader. Every digit has a colour of its own.
 
 # %% tags=["display"]
 torch.manual_seed(1)
@@ -618,8 +618,9 @@ for epoch in (1, 2):
 # That is a difference to part 2. There each batch was *drawn*, so some digits came twice and others had to
 # wait.
 #
-# When we only **measure**, order does not matter. There we don't shuffle, and results can be laid beside the
-# images. Measuring keeps nothing for gradients either, so there is room for **batches twice as large**.
+# When we only **measure**, order does not matter. There we don't shuffle, and results can be laid beside
+# the images. Measuring keeps nothing for gradients either, so there is room for **batches twice as
+# large**.
 
 # %% [markdown]
 # ### Exercise 3: `loader`
@@ -739,9 +740,9 @@ print(f"more than four in five are right: {right > 0.8}")
 # How good is a model? Not: how good is it on images it has learned from. It may know them by heart.
 #
 # Then why not on the test images? Because we will make **choices**: this learning rate or that one, ten
-# epochs or twenty. Every choice is made by looking at a number, and what looks best there was partly luck.
-# If the test images gave that number, they would have been part of the training, only more slowly. In the end
-# we want images that no one has looked at, neither model nor human.
+# epochs or twenty. Every choice is made by looking at a number, and what looks best there was partly
+# luck. If the test images gave that number, they would have been part of the training, only more slowly.
+# In the end we want images that no one has looked at, neither model nor human.
 #
 # So there are three sets:
 #
@@ -751,14 +752,15 @@ print(f"more than four in five are right: {right > 0.8}")
 # | **validation** | no | yes |
 # | test | no | no: it is used once, at the end |
 #
-# The validation images are the 2,000 we put aside. Measuring on them is a loop over batches: compute losses,
-# take the average. There are three traps in it.
+# The validation images are the 2,000 we put aside. Measuring on them is a loop over batches: compute
+# losses, take the average. There are three traps in it.
 
 # %% [markdown]
 # ### The first trap: a model that plays
 #
-# Some layers behave in another way while training. `nn.Dropout` is one. It sets half of the numbers to zero,
-# by chance, so that a network cannot rely on any single one. (The others are doubled, to make up for it.)
+# Some layers behave in another way while training. `nn.Dropout` is one. It sets half of the numbers to
+# zero, by chance, so that a network cannot rely on any single one. (The others are doubled, to make up
+# for it.)
 
 # %% tags=["display"]
 torch.manual_seed(0)
@@ -797,7 +799,7 @@ print("in eval mode:   ", normalise.running_mean)
 # `eval()` does *not* stop torch from taking notes for gradients. That is another switch, `torch.no_grad()`,
 # and you know it from part 1. Without it every loss drags along all that it was computed from.
 
-# %%
+# %% tags=["display"]
 model.eval()
 print("eval alone:   ", F.cross_entropy(model(x_valid), y_valid).requires_grad)
 with torch.no_grad():
@@ -810,8 +812,8 @@ with torch.no_grad():
 # samples of a small last batch count more than all others.
 #
 # The tutorial that this course grew from does just that in its first version. There, 10,000 validation
-# images in batches of 128 leave a last batch of 16, and each of these 16 counts as much as 8 others. Let us see
-# how wrong it can be: 144 of our images, the hardest of them at the end.
+# images in batches of 128 leave a last batch of 16, and each of these 16 counts as much as 8 others. Let
+# us see how wrong it can be: 144 of our images, the hardest of them at the end.
 
 # %% tags=["display"]
 with torch.no_grad():
@@ -977,8 +979,8 @@ print(f"the same to 1e-4: {abs(float(found) - at_once.item()) < 1e-4}")
 # Look at the two side by side. To train: scores, loss, then backward, step, zero_grad. To measure: scores,
 # loss, then nothing. And for the average, both need to know how many samples a loss stands for.
 #
-# What differs is whether there is somebody to take a step. So let the **optimizer** tell them apart: whoever
-# hands one over wants to train.
+# What differs is whether there is somebody to take a step. So let the **optimizer** tell them apart:
+# whoever hands one over wants to train.
 #
 # A default value makes an argument one that may be left out:
 
@@ -1195,13 +1197,22 @@ print(f"a loss of {float(loss):.1f}, for {n} samples")
 # Now it comes together. Each epoch has two halves: learn from all training batches, then measure on the
 # validation batches. Both give a number, and the two are kept, so that we can draw them.
 #
-# **Now predict.** Your `evaluate` may leave the model in eval mode. Suppose nobody switches it back. Our
-# `nn.Linear` would train as well as ever. A network with dropout would, too, without an error, and so would
-# one with batch normalisation. What would be wrong with them?
-#
-# The dropout would be off from the second epoch on, and the averages of the batch normalisation would never
-# move again. You would have asked for a network and trained another. So every epoch **begins with
-# `model.train()`**.
+# One thing to beware of. Your `evaluate` may leave the model in eval mode. Suppose nobody switches it
+# back. Our `nn.Linear` would train as well as ever. A network with dropout would, too, without an error:
+
+# %%
+torch.manual_seed(0)
+with_dropout = nn.Sequential(nn.Linear(4, 50), nn.Dropout(0.5))
+x = torch.ones(1, 4)
+
+with_dropout.train()
+print("epoch 1, twice the same:", torch.equal(with_dropout(x), with_dropout(x)))
+with_dropout.eval()  # somebody measured
+print("epoch 2, twice the same:", torch.equal(with_dropout(x), with_dropout(x)))
+
+# %% [markdown]
+# From the second epoch on there would be no dropout. You would have asked for one network and trained
+# another. So every epoch **begins with `model.train()`**.
 
 # %% [markdown]
 # ### Exercise 6: `fit`
@@ -1379,7 +1390,7 @@ def kept(fit, values, norm, train, valid, batch_size, epochs):
 def hidden(fit):
     generator = torch.Generator().manual_seed(257)
     for norm, n, m, batch_size, epochs in [
-        (False, 13, 6, 5, 3),
+        (False, 11, 6, 5, 3),
         (True, 14, 7, 4, 2),
         (False, 8, 4, 4, 1),
         (True, 11, 9, 8, 2),
@@ -1451,30 +1462,31 @@ history = fit(
 plots.curves({"training": history["train"], "validation": history["valid"]}, xlabel="epoch")
 
 # %% [markdown]
-# Look at the first epoch: validation is *better* than training there. Is that possible? The training loss is an
-# average over the epoch, and at its beginning the model knew nothing. The validation loss is measured at
-# the end.
+# Look at the first epoch: validation is *better* than training there. Is that possible? The training loss
+# is an average over the epoch, and at its beginning the model knew nothing. The validation loss is
+# measured at the end.
 #
-# From then on both fall, and stay close together. What the model learns from the training digits holds for the
-# others as well.
+# From then on both fall. The model does best on digits it has learned from, no wonder. But what it learns
+# from them holds for the others as well: their loss falls, too.
 
 # %% [markdown]
 # ### Learning by heart
 #
-# Now the same model, but with only **300** digits to learn from, and for many epochs.
+# Now the same model, but with only **200** digits to learn from, and for many epochs. (Adam, which you
+# met in part 2, takes the steps. It is down sooner.)
 #
 # **Now predict.** What will the two curves look like?
 
 # %% tags=["display"]
 torch.manual_seed(0)
-model, optimizer = fresh(lr=0.5)
+model, _ = fresh()
 few = fit(
     model,
     F.cross_entropy,
-    optimizer,
+    optim.Adam(model.parameters(), lr=0.01),
     60,
-    loader(tensor_dataset(x_train[:300], y_train[:300]), 50, True),
-    loader(tensor_dataset(x_valid, y_valid), 50, False),
+    loader(tensor_dataset(x_train[:200], y_train[:200]), 20, True),
+    loader(tensor_dataset(x_valid, y_valid), 500, False),
 )
 
 plots.curves({"training": few["train"], "validation": few["valid"]}, xlabel="epoch")
@@ -1486,17 +1498,17 @@ print(f"the training loss still falls after the best epoch: {few['train'][-1] < 
 print(f"the validation loss has risen since:                {few['valid'][-1] > few['valid'][best]}")
 
 # %% [markdown]
-# The training loss goes towards zero: soon the model knows its 300 digits by heart. Its validation loss falls
-# at first, and then **rises**. From there on it learns what is peculiar to these 300, and what it learns does not
-# hold for others. That is **overfitting**.
+# The training loss goes towards zero: soon the model knows its 200 digits by heart. Its validation loss
+# falls at first, and then **rises**. From there on it learns what is peculiar to these 200, and what it
+# learns does not hold for others. That is **overfitting**.
 #
 # Without validation digits you would see only the lower curve, and be delighted.
 
 # %% [markdown]
 # ## 8. Two loaders in one go
 #
-# In the two cells above the longest part was making the loaders, and each time we had to remember which of the
-# two is mixed. That is the last thing to put away.
+# In the two cells above the longest part was making the loaders, and each time we had to remember which
+# of the two is mixed. That is the last thing to put away.
 
 # %% [markdown]
 # ### Exercise 7: `get_data`
@@ -1591,8 +1603,8 @@ del hidden, both
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now a whole training takes three lines: **the data, the model with its optimizer, and `fit`**. So it is easy to
-# do it several times. Which learning rate is best? We let the validation digits decide.
+# Now a whole training takes three lines: **the data, the model with its optimizer, and `fit`**. So it is
+# easy to do it several times. Which learning rate is best? We let the validation digits decide.
 
 # %% tags=["display"]
 train_set = tensor_dataset(x_train, y_train)
@@ -1610,22 +1622,23 @@ plots.curves(
 )
 
 # %% [markdown]
-# The smallest is too timid: it would get there, in many more epochs. The largest is too bold: its steps leap
-# across the valley. The two between them are close together.
+# The smallest is too timid: it would get there, in many more epochs. The largest is too bold: its steps
+# leap across the valley. The two between them are close together.
 
 # %% [markdown]
 # ## 9. The device
 #
-# A model of 7,850 numbers is quick on any computer. Larger ones are trained on a **GPU**, a graphics card:
-# it does thousands of multiplications at the same time. In torch that is a matter of *where the tensors lie*.
-# Every tensor lies on a **device**:
+# A model of 7,850 numbers is quick on any computer. Larger ones are trained on a **GPU**, a graphics
+# card: it does thousands of multiplications at the same time. In torch that is a matter of *where the
+# tensors lie*. Every tensor lies on a **device**:
 
 # %%
 print(torch.ones(3).device)
 
 # %% [markdown]
-# The CPU works with tensors in its own memory, the GPU (torch calls it `"cuda"`) with those in its memory. One
-# computation cannot use both at once. So model and batches have to be moved to the same place.
+# The CPU works with tensors in its own memory, the GPU (torch calls it `"cuda"`) with those in its
+# memory. One computation cannot use both at once. So model and batches have to be moved to the same
+# place.
 #
 # This line takes a GPU if there is one. The same notebook then runs with and without:
 
@@ -1634,8 +1647,8 @@ device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 # %% [markdown]
 # Perhaps you have no GPU. There is a device that everybody has: **`"meta"`**. It is the device for shapes
-# without numbers. A tensor there has a shape and a type, and nothing in it. It is good for trying out whether
-# everything is in the right place:
+# without numbers. A tensor there has a shape and a type, and nothing in it. It is good for trying out
+# whether everything is in the right place:
 
 # %%
 on_meta = torch.ones(2, 3).to("meta")
@@ -1644,8 +1657,8 @@ print(on_meta.shape, on_meta.device)
 print((on_meta @ on_meta.T).shape)
 
 # %% [markdown]
-# **Now predict.** `.to(…)` is called twice below, and nothing is done with what it gives. Which of the two has
-# moved?
+# **Now predict.** `.to(…)` is called twice below, and nothing is done with what it gives. Which of the
+# two has moved?
 
 # %% tags=["display"]
 some_tensor, some_model = torch.ones(2), nn.Linear(2, 1)
@@ -1657,8 +1670,8 @@ print("tensor:", some_tensor.device)
 print("model: ", some_model.weight.device)
 
 # %% [markdown]
-# The model, and not the tensor. A module is moved **in place**, and `.to` returns it as well. A tensor is not
-# moved at all: `.to` makes *another* one on the other device. Whoever forgets to keep it gets this:
+# The model, and not the tensor. A module is moved **in place**, and `.to` returns it as well. A tensor is
+# not moved at all: `.to` makes *another* one on the other device. Whoever forgets to keep it gets this:
 
 # %% tags=["display"]
 try:
@@ -1667,8 +1680,8 @@ except RuntimeError as error:
     print(type(error).__name__)
 
 # %% [markdown]
-# A module moves all it has: its parameters, and its **buffers**. Those are tensors that belong to it but are not
-# trained, such as the averages of the batch normalisation.
+# A module moves all it has: its parameters, and its **buffers**. Those are tensors that belong to it but
+# are not trained, such as the averages of the batch normalisation.
 
 # %%
 with_buffers = nn.BatchNorm1d(2)
@@ -1677,8 +1690,8 @@ print("parameters:", [name for name, _ in with_buffers.named_parameters()])
 print("buffers:   ", [name for name, _ in with_buffers.named_buffers()])
 
 # %% [markdown]
-# A batch is a pair of tensors, so both must be moved. And batches may have more in them, pairs within pairs or
-# plain numbers. One function for all of that would be good to have.
+# A batch is a pair of tensors, so both must be moved. And batches may have more in them, pairs within
+# pairs or plain numbers. One function for all of that would be good to have.
 
 # %% [markdown]
 # ### Exercise 8: `to_device`
@@ -1737,7 +1750,7 @@ def spread(thing):
         return [spread(one) for one in thing]
     if isinstance(thing, torch.Tensor):
         return {"on": thing.device.type, "shape": list(thing.shape), "type": str(thing.dtype)}
-    return thing
+    return repr(thing)
 
 
 def leaves(thing):
@@ -1839,8 +1852,8 @@ class OnDevice:
 #
 # ### The last training
 #
-# Everything you wrote, in one cell: bytes that become numbers when they are asked for, mixed batches, a device,
-# training and validation.
+# Everything you wrote, in one cell: bytes that become numbers when they are asked for, mixed batches, a
+# device, training and validation.
 
 # %% tags=["display"]
 torch.manual_seed(0)
@@ -1861,8 +1874,8 @@ history = fit(
 plots.curves({"training": history["train"], "validation": history["valid"]}, xlabel="epoch")
 
 # %% [markdown]
-# (The optimizer was made *after* the move. That is a good habit: it has to know the parameters that are really
-# trained.)
+# (The optimizer was made *after* the move. That is a good habit: it has to know the parameters that are
+# really trained.)
 #
 # And now, once and never again, the test digits. No choice was made with them, so this number is honest:
 
@@ -1878,8 +1891,8 @@ print(f"within 5 in 100 of 90:                     {abs(right - 0.9) < 0.05}")
 plots.mistakes(test_images, test_labels, probabilities.argmax(-1), probabilities)
 
 # %% [markdown]
-# Still about nine in ten. How could it be otherwise: in three parts the model has not changed. What *has* changed
-# is all that is around it. Not a line of it speaks of `nn.Linear(784, 10)` any more.
+# Still about nine in ten. How could it be otherwise: in three parts the model has not changed. What *has*
+# changed is all that is around it. Not a line of it speaks of `nn.Linear(784, 10)` any more.
 
 # %% [markdown]
 # ## What you have built
@@ -1894,8 +1907,9 @@ plots.mistakes(test_images, test_labels, probabilities.argmax(-1), probabilities
 # | mean of the batches | mean of the samples | a last batch that counts too much |
 # | two loops, for training and for measuring | `loss_batch`, `fit` | writing it all again |
 # | tensors wherever they happen to be | `to_device` | a second program for the GPU |
+# | one layer, which looks at each pixel alone | part 4: a network that sees | many mistakes |
 #
-# `fit` trains any model. In part 4 it gets one that is worth it: a network that **sees**. It knows which
+# `fit` trains any model. In part 4 you build one that is worth it: a network that **sees**. It knows which
 # pixels are neighbours, and that a line is still a line when it is moved to the side.
 #
 # **Before you hand this in:** restart the kernel and run all cells once more (menu *Kernel*, *Restart

@@ -13,7 +13,7 @@ def tensor_dataset(x, y):
 """,
     "a_class_of_its_own": """
 def tensor_dataset(x, y):
-    class Pairs(Dataset):
+    class Pairs(torch.utils.data.Dataset):
         def __len__(self):
             return x.shape[0]
 
