@@ -1140,8 +1140,8 @@ def stepped(loss_batch, values, rule, batches):
     model = layers(values)
     optimizer = rule_for(model, rule)
     seen = []
-    for xb, yb in batches:
-        loss_batch(model, F.cross_entropy, xb, yb, optimizer)
+    for inputs, targets in batches:
+        loss_batch(model, F.cross_entropy, inputs, targets, optimizer)
         gradients = [one.grad.clone() for one in model.parameters() if one.grad is not None]
         seen.append(([one.detach().clone() for one in model.parameters()], gradients))
     return seen
