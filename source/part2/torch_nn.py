@@ -226,7 +226,7 @@ def gather(random_batch, x, y, size, seed, calls):
 
 def hidden(random_batch):
     rng = np.random.default_rng(17)
-    for n, n_in, size, calls in [(7, 3, 3, 500), (30, 2, 10, 400), (12, 5, 1, 1500), (8, 1, 8, 200)]:
+    for n, n_in, size, calls in [(7, 3, 3, 300), (30, 2, 10, 300), (12, 5, 1, 1000), (8, 1, 8, 150)]:
         where = f"{calls} batches of {size} out of {n} rows"
         x = torch.tensor(rng.permutation(n * n_in).reshape(n, n_in), dtype=torch.float32)
         y = torch.tensor(rng.integers(0, 10, n))
@@ -312,9 +312,10 @@ plots.gallery(xb, yb)
 # </details>
 # <details><summary>Hint 2: the shape of the answer</summary>
 #
-# The scores are `xb @ weights + bias`, the log-probabilities come from `F.log_softmax` over the last
-# axis, the loss from `F.nll_loss`. The step itself is taken where torch takes no notes, and in place. A
-# step is kept when its number can be divided by `every` without a remainder.
+# The scores come from `xb`, `weights` and `bias` as in part 1, the log-probabilities from
+# `F.log_softmax` over the last axis, the loss from `F.nll_loss`. The step itself is taken where torch
+# takes no notes, and in place. A loss is kept when the number of its step can be divided by `every`
+# without a remainder.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -407,12 +408,15 @@ def hidden(train_steps):
 
 
 hidden(check.exam("train_steps", train_steps, trained))
-del hidden, trained
+del hidden, trained, drawn
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "test_train_steps_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the list of losses that train_steps returns.
 ### BEGIN HIDDEN TESTS
+from nn_course.catalogue.part2.random_batch import reference as drawn
+
+
 def listed(train_steps, x, y, weights, bias, lr, counts, seed):
     """What is returned, without graphs."""
     kept = train_steps(x, y, weights, bias, lr, *counts, torch.Generator().manual_seed(seed))
@@ -899,9 +903,9 @@ def examined_model(Logistic, n_in, n_out, x, y, lr):
         return {"module": False}
     told = [(p.numel(), p.requires_grad) for p in model.parameters()]
     calls = []
-    handle = model.register_forward_hook(lambda *given: calls.append(len(given)))
+    watcher = model.register_forward_hook(lambda *given: calls.append(len(given)))
     scores = model(x)
-    handle.remove()
+    watcher.remove()
     data = {"module": True, "told": told, "hooks": len(calls)}
     if not isinstance(scores, torch.Tensor) or tuple(scores.shape) != (len(x), n_out):
         return {**data, "scores": scores.detach() if isinstance(scores, torch.Tensor) else None}
@@ -987,7 +991,8 @@ print(f"loss at the start: {F.cross_entropy(model(x_train[:1000]), y_train[:1000
 # 7,840 weights, 10 biases. The loss at the start is that of a model that knows nothing.
 #
 # Does it give the same scores as before? To prove it, we put our own start into its parameters. (They may
-# have any names, so we know them by their shape. The last case is for later.)
+# have any names, so we know them by their shape. The last case is for later.) On the other side stands
+# `torch.addmm`, which adds a bias to a matrix product in one go.
 
 
 # %%
@@ -1003,7 +1008,7 @@ def put_start_into(model):
 put_start_into(model)
 weights, bias = start()
 
-compare("scores", model(x_train[:1000]), x_train[:1000] @ weights + bias)
+compare("scores", model(x_train[:1000]), torch.addmm(bias, x_train[:1000], weights))
 
 # %% [markdown]
 # ## 6. One loop for every model
@@ -1175,20 +1180,19 @@ def averages(manual_fit, start, x, y, lr, epochs, batch_size):
 
 def hidden(manual_fit):
     generator = torch.Generator().manual_seed(157)
-    for n, n_in, hidden_width, n_out, lr, epochs, batch_size in [
-        (38, 6, 4, 3, 0.5, 3, 16),
-        (5, 4, 3, 2, 0.3, 2, 8),
-        (12, 5, 0, 4, 0.2, 1, 4),
-        (33, 10, 0, 10, 0.4, 1, 32),
+    for n, shapes, lr, epochs, batch_size in [
+        (38, [(4, 6), (3, 4)], 0.5, 3, 16),
+        (5, [(3, 4), (2, 3)], 0.3, 2, 8),
+        (12, [(4, 5)], 0.2, 1, 4),
+        (33, [(10, 10)], 0.4, 1, 32),
     ]:
         where = f"{n} samples, {epochs} epoch(s), batches of {batch_size}"
-        x = torch.randn(n, n_in, generator=generator)
-        y = torch.randint(0, n_out, (n,), generator=generator)
-        sizes = [n_in, hidden_width, n_out] if hidden_width else [n_in, n_out]
+        x = torch.randn(n, shapes[0][1], generator=generator)
+        y = torch.randint(0, shapes[-1][0], (n,), generator=generator)
         begin = []
-        for inner, outer in zip(sizes[:-1], sizes[1:], strict=True):
-            begin.append(torch.randn(outer, inner, generator=generator))
-            begin.append(torch.randn(outer, generator=generator))
+        for shape in shapes:
+            begin.append(torch.randn(shape, generator=generator))
+            begin.append(torch.randn(shape[0], generator=generator))
         exact = [tensor.double().requires_grad_() for tensor in begin]
         expected = []
         for _ in range(epochs):
@@ -1237,8 +1241,10 @@ summed = 0.0
 for xb, yb in zip(x_train.split(64), y_train.split(64), strict=True):
     summed += float(cross_entropy_step(xb, yb, weights, bias, 0.2)) * len(xb)
 
-compare("loss of the epoch", losses_fit, [summed / len(x_train)])
-compare("scores afterwards", model(x_test), x_test @ weights + bias)
+probabilities = F.softmax(torch.addmm(bias, x_test, weights), dim=-1)
+
+compare("loss of the epoch  ", losses_fit, [summed / len(x_train)])
+compare("probabilities after", F.softmax(model(x_test), dim=-1), probabilities)
 
 # %% [markdown]
 # And the reward. `manual_fit` does not care what the model looks like. So we hand it one that we never

@@ -14,11 +14,11 @@ from nn_course.catalogue.part2 import linear_logistic_wrong
 from nn_course.catalogue.part2.seen import affine, describe, trained
 
 
-class Reference(nn.Sequential):
-    """(N, n_in) → scores (N, n_out)."""
+class LinearLogistic(nn.Linear):
+    """(N, n_in) → scores (N, n_out). Learners read its name where get_model goes wrong."""
 
     def __init__(self, n_in: int, n_out: int) -> None:
-        super().__init__(nn.Linear(n_in, n_out))
+        super().__init__(n_in, n_out)
 
 
 def look(
@@ -75,7 +75,7 @@ EXERCISE = Exercise(
     name="LinearLogistic",
     parameters=("n_in", "n_out"),
     tests={"test_LinearLogistic": 2},
-    reference=Reference,
+    reference=LinearLogistic,
     inputs=inputs,
     misconceptions=linear_logistic_wrong.MISCONCEPTIONS,
     hints=(

@@ -87,8 +87,8 @@ def look(
 
 def other_generators() -> str:
     """The states of Python's and numpy's own generators."""
-    state = np.random.get_state()
-    return f"{random.getstate()} {np.asarray(state[1]).tolist()} {state[2]}"
+    _, numbers, place, *_ = np.random.get_state()
+    return f"{random.getstate()} {np.asarray(numbers).tolist()} {place}"
 
 
 def inputs(seed: int) -> tuple[Case, ...]:

@@ -115,10 +115,10 @@ EXERCISE = Exercise(
     hints=(
         "One loop over the steps. In each: draw a batch, compute its loss, go backward, take a "
         "step with both parameters, clear both gradients. You wrote all of this in part 1.",
-        "The scores are `xb @ weights + bias`, the log-probabilities come from `F.log_softmax` "
-        "over the last axis, the loss from `F.nll_loss`. The step itself is taken where torch "
-        "takes no notes, and in place. A step is kept when its number can be divided by `every` "
-        "without a remainder.",
+        "The scores come from `xb`, `weights` and `bias` as in part 1, the log-probabilities from "
+        "`F.log_softmax` over the last axis, the loss from `F.nll_loss`. The step itself is taken "
+        "where torch takes no notes, and in place. A loss is kept when the number of its step can "
+        "be divided by `every` without a remainder.",
         "Begin the loop with `for step in range(steps):` and `xb, yb = random_batch(…)`. After "
         "`loss.backward()` comes a block `with torch.no_grad():` of four lines: two that "
         "change, two that clear. For the list ask `if step % every == 0:`.",
