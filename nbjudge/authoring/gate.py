@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_solution
 
 from nbjudge.authoring import masters
 from nbjudge.authoring.answers import fill, solutions
@@ -79,6 +79,15 @@ def marks_by_test(notebook: NotebookNode) -> dict[str, float]:
         cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points)
         for cell in notebook.cells
         if is_grade(cell)
+    }
+
+
+def marked_by_hand(notebook: NotebookNode) -> set[str]:
+    """The cells that a person marks, of which grading knows nothing: nbgrader's manual answers."""
+    return {
+        cell.metadata.nbgrader.grade_id
+        for cell in notebook.cells
+        if is_grade(cell) and is_solution(cell)
     }
 
 
@@ -180,7 +189,10 @@ class _Exam:
     def __init__(
         self, master: NotebookNode, config: Path, folder: Path, workers: int, grader: Grader
     ) -> None:
-        self._points = marks_by_test(master)
+        by_hand = marked_by_hand(master)
+        self._points = {
+            test: points for test, points in marks_by_test(master).items() if test not in by_hand
+        }
         self._answers = solutions(master)
         self._folder = folder
         self._course = folder / "course"

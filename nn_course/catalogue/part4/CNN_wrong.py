@@ -89,6 +89,8 @@ MISCONCEPTIONS = (
                 x = F.relu(self.conv2(x))
                 return F.log_softmax(self.conv3(x).mean((2, 3)), dim=1)
         """,
+        # cross-entropy takes the logarithm of the softmax, which changes log-probabilities no more
+        earns={"test_CNN_training": 2},
     ),
     Misconception(
         "softmax_at_the_end",
