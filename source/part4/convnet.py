@@ -1279,7 +1279,7 @@ def best_model(x, y):
     def between(limit):
         return (2 * torch.rand(64) - 1) * limit
 
-    steps = 800
+    steps = 700
     optimizer = torch.optim.Adam(model.parameters())
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=steps)
     for _ in range(steps):
@@ -1416,14 +1416,14 @@ plots.gallery(hard_test[:16], y_test[:16])
 
 # %% tags=["display"]
 torch.manual_seed(0)
-start = time.perf_counter()
+start = time.process_time()  # the seconds of all cores together
 mine = best_model(images_train, y_train)
-took = time.perf_counter() - start
+took = time.process_time() - start
 
-print("fewer than 60,000 parameters:", sum(p.numel() for p in mine.parameters()) < 60_000)
-print("at most 25 seconds:          ", took <= 25)
+print("fewer than 60,000 parameters:  ", sum(p.numel() for p in mine.parameters()) < 60_000)
+print("at most 25 seconds of one core:", took <= 25)
 for limit in (0.65, 0.80, 0.88, 0.92):
-    print(f"at least {limit:.0%} right:          ", share_right(mine, hard_test, y_test) >= limit)
+    print(f"at least {limit:.0%} right:            ", share_right(mine, hard_test, y_test) >= limit)
 
 # %% [markdown]
 # This is what it takes for what, on these hard digits:
