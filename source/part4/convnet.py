@@ -409,16 +409,16 @@ del hidden, look
 def look(CNN, x, y, lr):
     model = CNN()
     model(x)
-    own = list(model.parameters())
-    history = [[p.detach().clone() for p in own]]
+    known = list(model.parameters())
+    history = [[one.detach().clone() for one in known]]
     for _ in range(2):
         F.cross_entropy(model(x), y).backward()
         with torch.no_grad():
-            for p in own:
-                if p.grad is not None:
-                    p -= lr * p.grad
-                    p.grad = None
-        history.append([p.detach().clone() for p in own])
+            for one in known:
+                if one.grad is not None:
+                    one -= lr * one.grad
+                    one.grad = None
+        history.append([one.detach().clone() for one in known])
     return history
 
 
@@ -1314,13 +1314,13 @@ def look(best_model, pixels, labels, asked):
             raise Enough
 
     def counted(function):
-        def passed(*args, **kwargs):
+        def noted(*given, **named):
             passes.append(1)
             if len(passes) > 1500 and not steps:
                 raise Enough
-            return function(*args, **kwargs)
+            return function(*given, **named)
 
-        return passed
+        return noted
 
     backward, grad = torch.autograd.backward, torch.autograd.grad
     torch.autograd.backward, torch.autograd.grad = counted(backward), counted(grad)
