@@ -41,13 +41,13 @@ class Marks:
     """The hidden tests of `part` give every known answer, right or wrong, exactly its marks."""
 
     part: ClassVar[str]
+    seconds: ClassVar[float]
 
     @pytest.fixture(scope="class")
-    def failures(
-        self, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-    ) -> dict[str, list[Failure]]:
+    @classmethod
+    def failures(cls, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Failure]]:
         """The failures of all variants by the variant's text: one run of the gate for a part."""
-        part = request.cls.part
+        part = cls.part
         config = variants.configured(tmp_path_factory.mktemp("config"), variants.NO_PICTURES)
         started = time.perf_counter()
         known = [one for group in everything(part).values() for one in group]
@@ -56,7 +56,7 @@ class Marks:
         for group in variants.affordable(part, known):
             for failure in run_gate(variants.MASTERS[part], group, config, pack=PACK):
                 found.setdefault(str(failure.variant), []).append(failure)
-        request.cls.seconds = time.perf_counter() - started
+        cls.seconds = time.perf_counter() - started
         return found
 
     def test_blank_and_solution(self, first: str, failures: dict[str, list[Failure]]) -> None:
@@ -84,7 +84,7 @@ class Marks:
             "note",
             f"the gate of {self.part} graded {len(known['wrong'])} misconceptions, "
             f"{len(known['right'])} alternatives, the blank and the solution in "
-            f"{self.seconds:.0f} s",  # type: ignore[attr-defined]
+            f"{self.seconds:.0f} s",
         )
         own = {str(one) for group in known.values() for one in group}
         together = [str(one) for name, found in failures.items() if name not in own
@@ -124,7 +124,8 @@ class Faults:
     """Exercises to delete, to crash, to loop as a cell and to loop as a function."""
 
     @pytest.fixture(scope="class")
-    def impatient(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    @classmethod
+    def impatient(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
         """The course's configuration with a short time limit."""
         limit = f"c.Judging.cell_timeout = {TIMEOUT_S}\n"
         return variants.configured(tmp_path_factory.mktemp("config"), variants.NO_PICTURES, limit)
@@ -166,15 +167,13 @@ class Mutants:
     part: ClassVar[str]
 
     @pytest.fixture(scope="class")
-    def gates(
-        self, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-    ) -> dict[str, Future[list[Failure]]]:
+    @classmethod
+    def gates(cls, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Future[list[Failure]]]:
         """The gates of all mutants, two at a time."""
         config = variants.configured(tmp_path_factory.mktemp("config"), variants.NO_PICTURES)
         with ThreadPoolExecutor(2) as pool:
             return {
-                one.name: pool.submit(gate_of_mutant, one, config)
-                for one in exercises(request.cls.part)
+                one.name: pool.submit(gate_of_mutant, one, config) for one in exercises(cls.part)
             }
 
     def test_the_gate_fails_without_hidden_tests(
