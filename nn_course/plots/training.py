@@ -137,7 +137,7 @@ def curve(
         _reference(axes, reference, reference_label)
         if lost:
             axes.set_title(f"{lost} of {len(heights)} are not finite and left out", fontsize=11)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axes.margins(x=0.06, y=0.15)
         axes.set_xlabel(xlabel)
         axes.set_ylabel(ylabel)
@@ -188,7 +188,9 @@ def curves(
             )  # fmt: skip
         _reference(axes, reference, reference_label)
         if float(first).is_integer() and float(every).is_integer():
-            axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+            axes.xaxis.set_major_locator(
+                MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
+            )
         axes.margins(x=0.03, y=0.12)
         axes.set_xlabel(xlabel)
         axes.set_ylabel(ylabel)
