@@ -1519,11 +1519,16 @@ print("parameters:", other.count_params())
 
 # %% tags=["display"]
 channels_last = images_test.permute(0, 2, 3, 1).numpy()
-layers = [layer for layer in other.layers if isinstance(layer, keras.layers.Conv2D)]
-for theirs, ours in zip(layers, convolutions(cnn), strict=True):
-    kernel, bias = ours.weight.detach(), ours.bias.detach()
-    theirs.set_weights([kernel.permute(2, 3, 1, 0).numpy(), bias.numpy()])
 
+
+def put_into(other, model):
+    layers = [layer for layer in other.layers if isinstance(layer, keras.layers.Conv2D)]
+    for theirs, ours in zip(layers, convolutions(model), strict=True):
+        kernel, bias = ours.weight.detach(), ours.bias.detach()
+        theirs.set_weights([kernel.permute(2, 3, 1, 0).numpy(), bias.numpy()])
+
+
+put_into(other, cnn)
 with torch.no_grad():
     difference = np.abs(other(channels_last).numpy() - cnn(images_test).numpy()).max()
 
@@ -1531,43 +1536,59 @@ print("images:", channels_last.shape[1:])
 print("the same scores, up to rounding:", bool(difference < 1e-3))
 
 # %% [markdown]
-# Two libraries, one calculation. And training? Now each starts from random kernels of its own and draws its
-# own batches. Everything else is alike: Adam with a learning rate of 0.01, batches of 64, five times through
-# the same 10,000 digits.
+# Two libraries, one calculation. And training? We make all else alike: Adam with a learning rate of 0.01,
+# batches of 64, four times through the same 10,000 digits. The start, too: left to itself, Keras begins with
+# larger kernels than PyTorch does, and in so short a training that alone tells. What each draws for itself
+# are its batches. That is chance, and to see how much chance matters we do it all three times.
 
 # %% tags=["display"]
 x_few, y_few = images_train[:10_000], y_train[:10_000]
 
-keras.utils.set_random_seed(0)
-other = in_keras()
-other.compile(
-    optimizer=keras.optimizers.Adam(0.01),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-)
-other.fit(x_few.permute(0, 2, 3, 1).numpy(), y_few.numpy(), batch_size=64, epochs=5, verbose=0)
 
-answers = other(channels_last).numpy().argmax(1)
-keras_share = float(np.mean(answers == y_test.numpy()))
-print("more than 6 in 10 right:", keras_share > 0.6)
+def trained_by_keras(start, seed):
+    other = in_keras()
+    put_into(other, start)
+    other.compile(
+        optimizer=keras.optimizers.Adam(0.01),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+    keras.utils.set_random_seed(seed)
+    other.fit(x_few.permute(0, 2, 3, 1).numpy(), y_few.numpy(), batch_size=64, epochs=4, verbose=0)
+    return float(np.mean(other(channels_last).numpy().argmax(1) == y_test.numpy()))
+
+
+def trained_by_torch(start, seed):
+    torch.manual_seed(seed)
+    optimizer = torch.optim.Adam(start.parameters(), lr=0.01)
+    few_loader = DataLoader(TensorDataset(x_few, y_few), batch_size=64, shuffle=True)
+    for _ in range(4):
+        for xb, yb in few_loader:
+            optimizer.zero_grad()
+            F.cross_entropy(start(xb), yb).backward()
+            optimizer.step()
+    return share_right(start, images_test, y_test)
+
 
 # %% tags=["display"]
-torch.manual_seed(0)
-ours = CNN()
-optimizer = torch.optim.Adam(ours.parameters(), lr=0.01)
-few_loader = DataLoader(TensorDataset(x_few, y_few), batch_size=64, shuffle=True)
-for _ in range(5):
-    for xb, yb in few_loader:
-        optimizer.zero_grad()
-        F.cross_entropy(ours(xb), yb).backward()
-        optimizer.step()
+by_keras, by_torch = [], []
+for seed in range(3):
+    torch.manual_seed(seed)
+    start = CNN()
+    by_keras.append(trained_by_keras(start, seed))
+    by_torch.append(trained_by_torch(start, seed))
 
-torch_share = share_right(ours, images_test, y_test)
-print("more than 6 in 10 right:", torch_share > 0.6)
-print("the two are less than 0.2 apart:", abs(torch_share - keras_share) < 0.2)
+plots.bars(
+    by_keras + by_torch,
+    labels=["Keras 1", "Keras 2", "Keras 3", "PyTorch 1", "PyTorch 2", "PyTorch 3"],
+    title="the same start, three times",
+    ylabel="share right",
+)
+print("each of the six reads more than 6 in 10:", min(by_keras + by_torch) > 0.6)
+print("on average they are less than 0.1 apart:", abs(np.mean(by_keras) - np.mean(by_torch)) < 0.1)
 
 # %% [markdown]
-# What is left between them is chance: another seed moves each of the two as much. `fit` has no secrets from
-# you any more. You have written it.
+# From one run to the next each library moves by several digits of 100, and the two do not differ by more
+# than that. `fit` has no secrets from you any more. You have written it.
 
 # %% [markdown]
 # ## What you have built
