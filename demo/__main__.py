@@ -96,7 +96,7 @@ def demonstrate(console: Console, root: Path, assignment: str, only: list[str] |
             progress.advance(task)
 
     console.print()
-    title = f"{assignment.capitalize()}: the sample class"
+    title = f"Part {assignment.removeprefix('part')}: the sample class"
     console.print(class_table(title, learners, exercises, marks))
     console.print()
     console.print(legend(exercises), style="dim", highlight=False)
