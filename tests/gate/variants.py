@@ -93,20 +93,24 @@ def affordable(part: str, variants: Sequence[Variant]) -> list[list[Variant]]:
 
     Those that are not about a dear exercise of *part* leave it blank, which then earns nothing.
     """
-    dear = [one for one in exercises(part) if one.dear]
+    dear = {one.name for one in exercises(part) if one.dear}
     if not dear:
         return [list(variants)]
+    whole = [one for one in variants if one.exercise is None or one.exercise in dear]
+    rest = [without_dear(part, one) for one in variants if one not in whole]
+    return [whole, rest]
+
+
+def without_dear(part: str, variant: Variant) -> Variant:
+    """*variant* with the dear exercises of *part* left blank: they take many seconds to judge."""
+    dear = [one for one in exercises(part) if one.dear]
     unwritten = {one.name: f"{one.heading}\n    raise NotImplementedError\n" for one in dear}
     nothing = {test: 0.0 for one in dear for test in one.tests}
-    whole, rest = [], []
-    for variant in variants:
-        if variant.exercise is None or variant.exercise in unwritten:
-            whole.append(variant)
-        else:
-            answers = {**unwritten, **(variant.answers or {})}
-            expected = {**nothing, **variant.expected}
-            rest.append(replace(variant, answers=answers, expected=expected))
-    return [whole, rest]
+    return replace(
+        variant,
+        answers={**unwritten, **(variant.answers or {})},
+        expected={**nothing, **variant.expected},
+    )
 
 
 def broken(part: str, deleted: str, crashing: str, looping: str, hanging: str) -> Variant:
