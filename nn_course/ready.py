@@ -1,19 +1,22 @@
-"""What earlier lessons had you write, ready for later ones: digits as tensors, share of right ones.
+"""Ready for a lesson to use: digits as tensors, the share of right ones, steps counted.
 
 Each lesson stands alone, so that it needs a little of what came before it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import nn
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from nn_course.mnist import load_mnist
 
-__all__ = ["digits", "share_right"]
+__all__ = ["digits", "share_right", "steps_counted"]
 
 _AT_ONCE = 1000
 
@@ -50,3 +53,18 @@ def share_right(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
         said = torch.cat([model(part).topk(1).indices.flatten() for part in x.split(_AT_ONCE)])
     model.train(training)
     return int(torch.eq(said, y).sum()) / len(y)
+
+
+@contextmanager
+def steps_counted() -> Iterator[list[int]]:
+    """How many steps torch's optimizers take inside the `with`: `[0]` at first, `[count]` later."""
+    count = [0]
+
+    def stepped(*_: object) -> None:
+        count[0] += 1
+
+    hook = register_optimizer_step_post_hook(stepped)
+    try:
+        yield count
+    finally:
+        hook.remove()

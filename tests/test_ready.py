@@ -9,7 +9,7 @@ from torch import nn
 
 from nn_course import load_mnist
 from nn_course.catalogue import exercise
-from nn_course.ready import digits, share_right
+from nn_course.ready import digits, share_right, steps_counted
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +50,17 @@ def test_share_right_counts_every_sample(count: int) -> None:
     model = Says().train()
     assert share_right(model, scores, labels) == int(right) / count
     assert model.training, "the model was left in another mode"
+
+
+def test_steps_counted_counts_the_steps_of_every_optimizer() -> None:
+    """Those inside the `with` alone, of whatever kind the optimizer is."""
+    weight = nn.Parameter(torch.ones(2))
+    weight.grad = torch.ones(2)
+    sgd, adam = torch.optim.SGD([weight], lr=0.1), torch.optim.Adam([weight])
+    sgd.step()
+    with steps_counted() as steps:
+        assert steps == [0]
+        sgd.step()
+        adam.step()
+    adam.step()
+    assert steps == [2]

@@ -67,13 +67,16 @@ class Watched(nn.Module):
         self, first: torch.Tensor, second: torch.Tensor, norm: bool, dropout: float
     ) -> None:
         super().__init__()
-        self.first = nn.Linear(first.shape[1], first.shape[0])
+        # No bias before a normalisation: its gradient is 0 but for rounding, which Adam would
+        # blow up to whole steps, different ones each time.
+        self.first = nn.Linear(first.shape[1], first.shape[0], bias=not norm)
         self.norm = nn.BatchNorm1d(first.shape[0]) if norm else nn.Identity()
         self.dropout = nn.Dropout(dropout)
         self.second = nn.Linear(second.shape[1], second.shape[0])
         for layer, weights in ((self.first, first), (self.second, second)):
-            nn.init.zeros_(layer.bias)
             layer.weight.data.copy_(weights)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
         self.calls: list[tuple[float, bool, bool]] = []
 
     def forward(self, xb: torch.Tensor) -> torch.Tensor:
