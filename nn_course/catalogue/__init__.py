@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.model import Case, Exercise, Help, Misconception, Tolerance
 from nn_course.errors import UnknownExercise
 
 __all__ = [
     "PARTS",
     "Case",
     "Exercise",
+    "Help",
     "Misconception",
     "Tolerance",
     "earlier",

@@ -48,6 +48,18 @@ class Misconception:
 
 
 @dataclass(frozen=True)
+class Help:
+    """Hints for those whose last check named one of the misconceptions `after`.
+
+    `steps` go from a nudge, which asks or points, to nearly the code of that spot. The general
+    hints of the exercise follow them.
+    """
+
+    after: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Tolerance:
     """How far a right answer may be from the float64 reference.
 
@@ -99,6 +111,7 @@ class Exercise:
     inputs: Callable[[int], tuple[Case, ...]]
     misconceptions: tuple[Misconception, ...]
     hints: tuple[str, ...]
+    help: tuple[Help, ...] = ()
     base: str | None = None
     result: str = "tensor"
     exact_dtypes: bool = False
