@@ -85,6 +85,64 @@ def bundle(
         typer.echo(f"made {folder}\nmade {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
 
 
+collecting = typer.Typer(
+    name="collect",
+    help="Take in submissions from what Canvas or Moodle let you download, or from a folder.",
+    no_args_is_help=True,
+)
+app.add_typer(collecting)
+
+Assignment = Annotated[
+    str,
+    typer.Option(help="The assignment; else the one whose notebooks the download holds."),
+]
+Roster = Annotated[
+    Path | None,
+    typer.Option(help="A CSV that maps ids or names of the system to ids of the gradebook."),
+]
+
+
+@collecting.command("canvas")
+def collect_canvas(
+    download: Annotated[Path, typer.Argument(help="The zip of Canvas's Download Submissions.")],
+    assignment: Assignment = "",
+    roster: Roster = None,
+    root: Root = Path(),
+) -> None:
+    """Take in a Canvas download. The roster may be an export of Canvas's gradebook."""
+    _collect("canvas", download, assignment, roster, root)
+
+
+@collecting.command("moodle")
+def collect_moodle(
+    download: Annotated[Path, typer.Argument(help="The zip of Moodle's Download all submissions.")],
+    assignment: Assignment = "",
+    roster: Roster = None,
+    root: Root = Path(),
+) -> None:
+    """Take in a Moodle download. The roster may be Moodle's grading worksheet, dates included."""
+    _collect("moodle", download, assignment, roster, root)
+
+
+@collecting.command("folder")
+def collect_folder(
+    folder: Annotated[Path, typer.Argument(help="It holds a folder or a file for each learner.")],
+    assignment: Assignment = "",
+    roster: Roster = None,
+    root: Root = Path(),
+) -> None:
+    """Take in a folder: <learner>/…, <learner>.ipynb or <learner>.zip."""
+    _collect("folder", folder, assignment, roster, root)
+
+
+def _collect(system: str, download: Path, assignment: str, roster: Path | None, root: Path) -> None:
+    from nbjudge.collect.command import collect
+
+    with _sentences():
+        for line in collect(root, system, download, assignment, roster).lines():
+            typer.echo(line)
+
+
 @app.command()
 def autograde(
     assignment: Annotated[str, typer.Argument(help="The assignment, for example part1.")],
