@@ -21,7 +21,7 @@ from nbjudge.collect.intake import Intake
 from nbjudge.collect.plan import Plan, Taken
 from nbjudge.collect.plugins import CanvasCollector, Collector, FolderCollector, MoodleCollector
 from nbjudge.collect.recognise import released
-from nbjudge.collect.roster import Learner
+from nbjudge.roster import Learner
 
 SYSTEMS: dict[str, type[Collector]] = {
     "canvas": CanvasCollector,

@@ -10,9 +10,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST_ID = 128  # nbgrader's column
-
-_ID = re.compile(rf"[^\W_][\w.@+-]{{0,{LONGEST_ID - 1}}}")
 # Canvas: lastnamefirstname_LATE_<user>_<attachment>_<file>; anonymous: anon_<five characters>.
 _CANVAS = re.compile(
     r"(?:(?P<name>\w*?)_)??(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[0-9A-Za-z]+)"
@@ -87,12 +84,6 @@ def attempt(name: str) -> tuple[str, int]:
     if found is None:
         return base, 0
     return f"{found['stem']}{dot}{suffix if dot else ''}", int(found["dash"] or found["copy"])
-
-
-def identifier(text: str) -> str | None:
-    """`text` as a learner's id, which names a folder; None if it cannot be one."""
-    text = unicodedata.normalize("NFC", text.strip())
-    return text if _ID.fullmatch(text) and not text.endswith(".") else None
 
 
 def unsafe(path: str) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from nbjudge.collect import names
 from nbjudge.collect.names import Named
 from nbjudge.collect.recognise import Released, recognise
-from nbjudge.collect.roster import Learner, Roster
+from nbjudge.roster import Learner, Roster, identifier
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _student(named: Named, roster: Roster | None) -> tuple[str, Learner | None, 
             who = names.shown(f"{named.name} ({named.user})" if named.name else named.user)
             return "", None, f"{who} is not in the roster: add a line and collect again"
         return found.student_id, found, ""
-    student_id = names.identifier(named.user)
+    student_id = identifier(named.user)
     if student_id is None:
         return "", None, f"{names.shown(named.user)!r} cannot be a learner's id: give a roster"
     return student_id, None, ""

@@ -13,7 +13,7 @@ from nbjudge.collect import names
 from nbjudge.collect.names import Named
 from nbjudge.collect.plan import Plan, Taken, plan
 from nbjudge.collect.recognise import released
-from nbjudge.collect.roster import Roster, read
+from nbjudge.roster import FILE, Roster, read
 
 
 class Collector(FileNameCollectorPlugin):
@@ -29,9 +29,10 @@ class Collector(FileNameCollectorPlugin):
         """What the name of a file says, None if the system does not name files so."""
         raise NotImplementedError
 
-    roster = Unicode(help="A CSV that maps the system's ids or names to ids of the gradebook.").tag(
-        config=True
-    )
+    roster = Unicode(
+        help="A CSV that maps the system's ids or names to ids of the gradebook; roster.csv in the "
+        "course directory, if there is one."
+    ).tag(config=True)
 
     made: Plan | None = None
     listed: Roster | None = None
@@ -41,7 +42,8 @@ class Collector(FileNameCollectorPlugin):
         app = self.parent
         folder = Path(app.coursedir.root) / app.coursedir.release_directory
         notebooks = [one for one in released(folder) if assignment in ("", one.assignment)]
-        self.listed = read(Path(self.roster)) if self.roster else None
+        path = Path(self.roster or Path(app.coursedir.root) / FILE)
+        self.listed = read(path) if self.roster or path.exists() else None
         return plan(self.extracted, self.pattern, notebooks, self.listed)
 
     @property

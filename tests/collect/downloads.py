@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbjudge.collect import names
+from nbjudge.roster import identifier
 
 BLANKS = {"first": ("one", "two", "three"), "second": ("four", "five")}
 
@@ -89,7 +89,7 @@ def assert_only_in_its_place(course: Path) -> None:
     assert {one.name for one in course.iterdir()} <= allowed
     for file in (course / "submitted").rglob("*"):
         parts = file.relative_to(course / "submitted").parts
-        assert names.identifier(parts[0]) == parts[0]
+        assert identifier(parts[0]) == parts[0]
         assert parts[1:] in ((), ("part1",), ("part1", "first.ipynb"), ("part1", "timestamp.txt"))
         assert not file.is_symlink()
     assert {one.name for one in course.parent.iterdir()} <= {

@@ -1,18 +1,26 @@
-"""Who the learners are: a CSV that maps a system's ids and names to those of the gradebook."""
+"""Who the learners are: a CSV with their ids, names, extra time and excuses.
+
+The file `roster.csv` in the course directory serves intake, late penalties, reports and exports; an
+export of Canvas's gradebook or Moodle's grading worksheet is a roster, too.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from nbjudge.collect import names
-from nbjudge.collect.errors import RosterError
+from nbjudge.errors import RosterError
+
+_ID = re.compile(r"[^\W_][\w.@+-]{0,127}")  # nbgrader's column holds 128
+
+FILE = "roster.csv"
 
 # Headers, as they are written in exports; compared without case, spaces and underscores.
 _COLUMNS = {
@@ -22,7 +30,11 @@ _COLUMNS = {
     "first_name": ("first name", "firstname", "given name"),
     "last_name": ("last name", "surname", "lastname", "family name"),
     "email": ("email", "email address", "e-mail"),
+    "sis_id": ("sisid", "sis user id"),
+    "section": ("section",),
     "submitted": ("submitted", "last modified (submission)", "timestamp"),
+    "extra_time": ("extra time", "extension"),
+    "excused": ("excused", "excused from"),
 }
 # Rows of Canvas's gradebook export that are no learners.
 _NOBODY = ("points possible", "student, test")
@@ -38,7 +50,15 @@ class Learner:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    sis_id: str = ""
+    section: str = ""
     submitted: datetime | None = None
+    extra_time: timedelta = timedelta(0)
+    excused: frozenset[str] = frozenset()
+
+    def excused_from(self, assignment: str) -> bool:
+        """Whether nothing is expected of them for `assignment`."""
+        return bool({"all", assignment.casefold()} & self.excused)
 
     @property
     def known_as(self) -> frozenset[str]:
@@ -54,16 +74,25 @@ class Roster:
     """The learners, found by a system's id or by a name that only one of them has."""
 
     learners: tuple[Learner, ...] = ()
+    by_student_id: dict[str, Learner] = field(default_factory=dict)
     by_lms_id: dict[str, Learner] = field(default_factory=dict)
     by_name: dict[str, list[Learner]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, learners: tuple[Learner, ...]) -> Roster:
-        roster = cls(learners, {one.lms_id: one for one in learners if one.lms_id})
+        roster = cls(
+            learners,
+            {one.student_id: one for one in learners},
+            {one.lms_id: one for one in learners if one.lms_id},
+        )
         for one in learners:
             for key in one.known_as:
                 roster.by_name.setdefault(key, []).append(one)
         return roster
+
+    def student(self, student_id: str) -> Learner | None:
+        """The learner with this id in the gradebook."""
+        return self.by_student_id.get(student_id)
 
     def find(self, lms_id: str, name: str) -> Learner | str | None:
         """The learner; None if there is none; a sentence if the name is of several."""
@@ -124,7 +153,7 @@ def _learner(path: Path, line: int, columns: dict[str, int], cells: list[str]) -
         return None
     lms_id = re.sub(r"^participant\s*", "", values.get("lms_id", ""), flags=re.IGNORECASE)
     wanted = values.get("student_id") or values.get("email") or lms_id
-    student_id = names.identifier(wanted)
+    student_id = identifier(wanted)
     if student_id is None:
         raise RosterError.bad_id(path, line, wanted)
     said = values.get("submitted", "")
@@ -135,8 +164,21 @@ def _learner(path: Path, line: int, columns: dict[str, int], cells: list[str]) -
         values.get("first_name", ""),
         values.get("last_name", ""),
         values.get("email", ""),
+        values.get("sis_id", ""),
+        values.get("section", ""),
         _date(path, line, said) if said and said != "-" else None,
+        _extra(path, line, values.get("extra_time", "")),
+        frozenset(re.split(r"[\s,;]+", values.get("excused", "").casefold())) - {"", "no"},
     )
+
+
+def _extra(path: Path, line: int, text: str) -> timedelta:
+    """Extra time: "3 days", "12 hours", "90 minutes", or several of them."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)\s*(day|hour|minute)s?", text, re.IGNORECASE)
+    rest = re.sub(r"\d+(?:\.\d+)?\s*(?:day|hour|minute)s?|\band\b|[\s,]", "", text, flags=re.I)
+    if rest:
+        raise RosterError.bad_extra(path, line, text)
+    return sum((timedelta(**{f"{unit.lower()}s": float(n)}) for n, unit in parts), timedelta(0))
 
 
 def _date(path: Path, line: int, text: str) -> datetime:
@@ -166,3 +208,15 @@ def _plain(title: str) -> str:
 def _key(text: str) -> str:
     """A name as Canvas writes it in that of a file: lower case, letters and digits alone."""
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def identifier(text: str) -> str | None:
+    """`text` as a learner's id, which names a folder; None if it cannot be one."""
+    text = unicodedata.normalize("NFC", text.strip())
+    return text if _ID.fullmatch(text) and not text.endswith(".") else None
+
+
+def of_course(root: Path) -> Roster:
+    """The roster.csv of the course directory `root`; an empty roster where there is none."""
+    file = root / FILE
+    return read(file) if file.exists() else Roster()

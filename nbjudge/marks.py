@@ -1,0 +1,116 @@
+"""What the gradebook says of each learner and assignment, read at once however large the class."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import case, func, select
+
+from nbjudge.roster import Roster
+
+State = Literal["graded", "by hand", "ungraded", "missing", "excused"]
+"""Whether marks are due: "by hand" waits for a person, "ungraded" for the grader, "missing" was
+not handed in."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One learner's marks in one assignment.
+
+    `score` is what is due, late penalty and extra credit counted, None unless `state` is "graded".
+    `raw` is the sum before the penalty, as far as it is known.
+    """
+
+    student_id: str
+    assignment: str
+    state: State
+    raw: float
+    penalty: float
+    most: float
+    timestamp: datetime.datetime | None
+    duedate: datetime.datetime | None
+
+    @property
+    def score(self) -> float | None:
+        """The marks that are due, None where none are."""
+        return max(0.0, self.raw - self.penalty) if self.state == "graded" else None
+
+
+def assignments(gradebook: Gradebook) -> list[str]:
+    """The names of all assignments, sorted."""
+    return sorted(gradebook.db.scalars(select(Assignment.name)))
+
+
+def read(gradebook: Gradebook, roster: Roster, wanted: Collection[str] = ()) -> list[Mark]:
+    """A mark for each learner of the gradebook and each assignment (of `wanted`, if there are any),
+    by assignment, then by learner.
+    """
+    unknown_score = Grade.auto_score.is_(None) & Grade.manual_score.is_(None)
+    graded = {
+        (name, student): (raw, waiting, unknown, timestamp)
+        for name, student, raw, waiting, unknown, timestamp in gradebook.db.execute(
+            select(
+                Assignment.name,
+                SubmittedAssignment.student_id,
+                func.coalesce(func.sum(Grade.score), 0.0),
+                func.sum(case((Grade.needs_manual_grade, 1), else_=0)),
+                func.sum(case((unknown_score, 1), else_=0)),
+                SubmittedAssignment.timestamp,
+            )
+            .select_from(SubmittedAssignment)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .group_by(SubmittedAssignment.id)
+        )
+    }
+    penalties = {
+        (name, student): penalty
+        for name, student, penalty in gradebook.db.execute(
+            select(
+                Assignment.name,
+                SubmittedAssignment.student_id,
+                func.coalesce(func.sum(SubmittedNotebook.late_submission_penalty), 0.0),
+            )
+            .select_from(SubmittedAssignment)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .group_by(SubmittedAssignment.id)
+        )
+    }
+    students = sorted(gradebook.db.scalars(select(Student.id)))
+    found = []
+    for name, most, duedate in sorted(_assignments(gradebook)):
+        if wanted and name not in wanted:
+            continue
+        for student in students:
+            listed = roster.student(student)
+            raw, waiting, unknown, timestamp = graded.get((name, student), (0.0, 0, 0, None))
+            state: State
+            if listed is not None and listed.excused_from(name):
+                state = "excused"
+            elif (name, student) not in graded:
+                state = "missing"
+            elif waiting:
+                state = "by hand"
+            else:
+                state = "ungraded" if unknown else "graded"
+            penalty = penalties.get((name, student), 0.0)
+            found.append(Mark(student, name, state, raw, penalty, most, timestamp, duedate))
+    return found
+
+
+def _assignments(gradebook: Gradebook) -> Iterator[tuple[str, float, datetime.datetime | None]]:
+    for one in gradebook.db.scalars(select(Assignment)):
+        yield one.name, float(one.max_score or 0.0), one.duedate
