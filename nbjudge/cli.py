@@ -180,3 +180,21 @@ def autograde(
             console.print(line, highlight=False, markup=False)
         if summary.failures:
             raise GradingError.not_all(summary.failures)
+
+
+@app.command()
+def report(
+    assignment: Annotated[str, typer.Argument(help="The assignment, for example part1.")],
+    to: Annotated[
+        Path | None, typer.Option(help="The folder to write to; report/<assignment> if not given.")
+    ] = None,
+    root: Root = Path(),
+) -> None:
+    """Write the class report: marks, exercises, misconceptions, and tests that say little."""
+    from rich.console import Console
+
+    from nbjudge.report.summary import show
+    from nbjudge.report.write import report as write
+
+    with _sentences():
+        show(write(root, assignment, to), Console())

@@ -11,6 +11,7 @@ from nbgrader.api import (
     Assignment,
     Grade,
     Gradebook,
+    GradeCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -114,3 +115,43 @@ def read(gradebook: Gradebook, roster: Roster, wanted: Collection[str] = ()) -> 
 def _assignments(gradebook: Gradebook) -> Iterator[tuple[str, float, datetime.datetime | None]]:
     for one in gradebook.db.scalars(select(Assignment)):
         yield one.name, float(one.max_score or 0.0), one.duedate
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person gave, or has yet to give, for one cell; `written` unless it was left empty."""
+
+    student_id: str
+    cell: str
+    score: float | None
+    most: float
+    written: bool
+
+
+def by_hand(gradebook: Gradebook, assignment: str) -> list[ByHand]:
+    """The marks of cells that no test decides, of everybody in `assignment`."""
+    rows = gradebook.db.execute(
+        select(
+            SubmittedAssignment.student_id,
+            GradeCell.name,
+            Grade.manual_score,
+            Grade.auto_score,
+            GradeCell.max_score,
+        )
+        .select_from(Grade)
+        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment, GradeCell.cell_type == "markdown")
+    )
+    return [
+        ByHand(
+            student,
+            cell,
+            None if manual is None and auto is None else (auto if manual is None else manual),
+            most,
+            manual is not None or auto is None,
+        )
+        for student, cell, manual, auto, most in rows
+    ]

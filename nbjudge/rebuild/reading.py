@@ -23,6 +23,7 @@ _ENCODINGS = (
     (b"{\0", "utf-16-le"),
     (b"\0{", "utf-16-be"),
 )
+_NBGRADERS = ("timestamp.txt", "submission_secret.txt")  # it puts them beside each submission
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -39,6 +40,8 @@ def candidates(path: Path, siblings: Collection[str] = ()) -> Iterator[Path]:
     suffixes = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".zip", ".txt", ".py")
     ranked = []
     for name in others:
+        if name in _NBGRADERS:
+            continue
         ranks = [i for i, suffix in enumerate(suffixes) if name.lower().endswith(suffix)]
         if ranks and not name.startswith(".") and _owner(name, path.stem, siblings) == path.stem:
             # from_scratch (1).ipynb before scratch.ipynb

@@ -98,11 +98,19 @@ def _choose(
     for other in reading.candidates(path, siblings):
         others, other_notes = _read(other, path.stem)
         better = match(parts, others.cells)
+        if not _tells(better, other_notes):
+            continue
         if _worth(better) > _worth(matching):
             file, found, matching = other, others, better
             named = note("other_file", what=other.name, wanted=path.name)
             notes = (*own_notes, named, *other_notes)
     return file, found, matching, notes
+
+
+def _tells(matching: Matching, notes: tuple[Note, ...]) -> bool:
+    """Whether something of the lesson is in a file; any text would do for a script's one cell."""
+    by_place = sum(one.code == "by_place" for one in matching.notes)
+    return len(matching.claims) > by_place or all(one.code != "script" for one in notes)
 
 
 def _worth(matching: Matching) -> tuple[int, int]:

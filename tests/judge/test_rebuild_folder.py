@@ -65,6 +65,17 @@ def test_a_name_that_a_siblings_begins_with_is_still_ones_own(tmp_path: Path) ->
     assert rebuilt.answers == ANSWERS
 
 
+@pytest.mark.parametrize("name", ["submission_secret.txt", "timestamp.txt", "notes.txt", "x.py"])
+def test_a_text_is_no_answer_to_a_blank_notebook(tmp_path: Path, name: str) -> None:
+    """Nothing of the lesson is in it, least of all in what nbgrader puts there itself."""
+    untouched = handed_in(f"def halve(x):\n    {STUB}", f"def root(x):\n    {STUB}")
+    (tmp_path / name).write_text("2f1c9d0ab77e")
+    (tmp_path / "small.ipynb").write_text(nbformat.writes(untouched))
+    rebuilt = rebuild(MASTER, tmp_path / "small.ipynb", stub=STUB)
+    assert rebuilt.unwritten == ("halve", "root") and rebuilt.missing == ()
+    assert codes(rebuilt) == []
+
+
 @pytest.mark.parametrize("name", ["small (1).ipynb", "small.ipynb.txt", "Untitled.ipynb"])
 def test_a_renamed_notebook_is_recognised_by_its_content(tmp_path: Path, name: str) -> None:
     """Among others in the folder that hold fewer answers."""
