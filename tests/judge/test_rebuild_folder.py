@@ -73,7 +73,7 @@ def test_a_text_is_no_answer_to_a_blank_notebook(tmp_path: Path, name: str) -> N
     (tmp_path / "small.ipynb").write_text(nbformat.writes(untouched))
     rebuilt = rebuild(MASTER, tmp_path / "small.ipynb", stub=STUB)
     assert rebuilt.unwritten == ("halve", "root") and rebuilt.missing == ()
-    assert codes(rebuilt) == []
+    assert codes(rebuilt) == ["not_written", "not_written"]
 
 
 @pytest.mark.parametrize("name", ["small (1).ipynb", "small.ipynb.txt", "Untitled.ipynb"])
