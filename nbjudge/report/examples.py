@@ -14,6 +14,7 @@ import nbformat
 from nbjudge.report.figures import Shown
 from nbjudge.report.gather import Class
 
+_IN_FSTRING = getattr(tokenize, "FSTRING_MIDDLE", -1)  # from Python 3.12 on
 _LOOKED_AT = 3  # the shortest answer of so many learners
 _LONGEST = 1_500
 
@@ -71,6 +72,8 @@ def anonymous(source: str, known: Iterable[str] = ()) -> str:
             new = ""
         elif kind == tokenize.STRING and text not in known:
             new = '"…"'
+        elif kind == _IN_FSTRING:
+            new = "…"
         else:
             continue
         first, last = start[0] - 1, end[0] - 1

@@ -139,14 +139,12 @@ def _page(found: Class, made: Figures, moved: list[Change] | None, names: list[s
 
 def _lead(found: Class, made: Figures) -> str:
     judged = len(found.judged)
-    if not made.misconceptions:
-        return f"{judged} learners' work is graded."
-    top = max(made.misconceptions, key=lambda one: one.count)
     hardest = min(made.items, key=lambda item: item.difficulty)
-    return (
-        f"{judged} learners' work is graded. The hardest exercise is {hardest.name}, the commonest "
-        f"misconception {top.name} in {top.exercise} ({top.count} of {judged})."
-    )
+    said = f"The work of {learners(judged)} is graded. The hardest exercise is {hardest.name}"
+    top = max(made.misconceptions, key=lambda one: one.count, default=None)
+    if top is None or top.count < 2:
+        return f"{said}."
+    return f"{said}, the commonest misconception {top.name} in {top.exercise} ({top.count})."
 
 
 def _cards(found: Class, made: Figures) -> list[tuple[str, str, str]]:
@@ -155,20 +153,20 @@ def _cards(found: Class, made: Figures) -> list[tuple[str, str, str]]:
         ("handed in", str(made.handed_in), f"of {len(found.members) - len(made.excused)}"),
         ("median", plain(made.spread.median), f"of {plain(found.most)}"),
         ("mean", plain(round(made.spread.mean, 2)), f"of {plain(found.most)}"),
-        ("full marks", str(full), "learners"),
-        ("never started", str(len(made.never_started)), "learners"),
+        ("full marks", str(full), ""),
+        ("never started", str(len(made.never_started)), ""),
     ]
     if made.by_hand:
-        cards.append(("wait for a person", str(made.by_hand), "learners"))
+        cards.append(("wait for a person", str(made.by_hand), ""))
     if made.late:
-        cards.append(("late", str(made.late), "learners"))
+        cards.append(("late", str(made.late), ""))
     return cards
 
 
 def _spread(made: Figures) -> str:
     one = made.spread
     said = (
-        f"{one.count} learners: mean {one.mean:.2f}, standard deviation {one.deviation:.2f}, "
+        f"{learners(one.count)}: mean {one.mean:.2f}, standard deviation {one.deviation:.2f}, "
         f"quartiles {plain(one.lower)}, {plain(one.median)} and {plain(one.upper)}."
     )
     if made.by_hand:
@@ -179,14 +177,13 @@ def _spread(made: Figures) -> str:
 def _attention(made: Figures) -> list[tuple[str, str, str]]:
     found = []
     if made.missing:
-        count = len(made.missing)
-        found.append(("Not handed in", f"{count} learners handed in nothing:", _some(made.missing)))
+        said = f"{learners(len(made.missing))} handed in nothing:"
+        found.append(("Not handed in", said, _some(made.missing)))
     if made.never_started:
-        count = len(made.never_started)
-        said = f"{count} learners handed in every blank as they got it:"
+        said = f"{learners(len(made.never_started))} handed in every blank as they got it:"
         found.append(("Never started", said, _some(made.never_started)))
     if made.excused:
-        found.append(("Excused", f"{len(made.excused)} learners are excused:", _some(made.excused)))
+        found.append(("Excused", f"{learners(len(made.excused))}:", _some(made.excused)))
     if made.faults:
         kinds = ", ".join(f"{kind}: {count}" for kind, count in made.faults.most_common())
         lost = plain(sum(item.lost_to_faults for item in made.items))
@@ -216,10 +213,15 @@ def changed(moved: list[Change] | None) -> str:
     up = sum(one.difference > 0 for one in moved)
     down = sum(one.difference < 0 for one in moved)
     said = (
-        f"The marks of {len(moved)} learners differ from the run before: {up} have more, "
+        f"The marks of {learners(len(moved))} differ from the run before: {up} have more, "
         f"{down} have fewer, {len(moved) - up - down} the same in all."
     )
     return f"{said} The first {_MOST_MOVED} follow." if len(moved) > _MOST_MOVED else said
+
+
+def learners(count: int) -> str:
+    """So many learners, in words."""
+    return "1 learner" if count == 1 else f"{count:,} learners"
 
 
 def _inline(text: str) -> Markup:
@@ -235,4 +237,5 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "signed": lambda value: ("+" if value > 0 else "") + plain(value).replace("-", "−"),
     "or_none": lambda value: "–" if value is None else plain(value),
     "inline": _inline,
+    "learners": learners,
 }
