@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bundle lab formgrader bench bench-scale bench-redteam lint venv clean
+.PHONY: help demo test build bundle lab formgrader bench bench-report bench-scale bench-redteam lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -46,6 +46,9 @@ formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
 bench: $(STAMP) ## grade a class of 60 with nbgrader and with nbjudge, compare (10 minutes)
 	@bash tools/system_packages.sh bubblewrap
 	@$(IN_VENV) python -m benchmarks.autograde $(BENCH_ARGS)
+
+bench-report: $(STAMP) ## write the class report of 5,000 simulated learners
+	@$(IN_VENV) python -m benchmarks.report
 
 bench-scale: $(STAMP) ## grade 60, 600 and 5,000 submissions, compare time and memory (20 minutes)
 	@bash tools/system_packages.sh bubblewrap

@@ -33,7 +33,7 @@ def main(
     ] = None,
     root: Annotated[Path, typer.Option(help="The course directory.")] = ROOT,
 ) -> None:
-    """Release each part, take in a class of 24 learners, grade them, write feedback.
+    """Release each part, take in a class of 24 learners, grade them, write feedback and report.
 
     Ends with 0 when every mark is the one the catalogue declares.
     """
@@ -114,6 +114,8 @@ def demonstrate(console: Console, root: Path, assignment: str, only: list[str] |
     console.print(f"Feedback: {relative.parent.parent}/<learner>/{assignment}/*.html, for example")
     for page in sorted(folder.glob("*.html")):
         console.print(f"  {page.relative_to(root)}", highlight=False)
+    written = course.report().page.relative_to(root)
+    console.print(f"Class report: {written}, and its numbers as CSV beside it", highlight=False)
     console.print()
     return not wrong
 

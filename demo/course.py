@@ -25,6 +25,7 @@ from nbjudge.autograde.command import autograde
 from nbjudge.autograde.errors import GradingError
 from nbjudge.autograde.summary import Summary, Watcher
 from nbjudge.errors import NbjudgeError, SandboxError
+from nbjudge.report.write import Report, report
 from nbjudge.sandbox import Sandbox
 
 
@@ -158,6 +159,13 @@ class Course:
         result = self.api.generate_feedback(self.assignment, name)
         self._need(f"generate_feedback {name}", result)
         return self.root / "feedback" / name / self.assignment
+
+    def report(self) -> Report:
+        """`nbjudge report`: what the whole class could do, and what it misunderstood."""
+        try:
+            return report(self.root, self.assignment)
+        except NbjudgeError as error:
+            raise DemoFailed(f"The class report failed: {error}") from None
 
     def marks(self, name: str) -> dict[str, float]:
         """The marks of one learner in the gradebook, by name of the test cell."""
