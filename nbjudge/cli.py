@@ -183,6 +183,41 @@ def autograde(
 
 
 @app.command()
+def regrade(
+    assignment: Annotated[str, typer.Argument(help="The assignment, for example part1.")],
+    write: Annotated[
+        bool, typer.Option("--write/--dry-run", help="Write the new marks, or only show them.")
+    ] = False,
+    student: Annotated[
+        list[str] | None, typer.Option(help="This student alone (or a pattern like 'a*').")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="How many to grade at a time.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Write every mark that moves to this CSV.")
+    ] = None,
+    root: Root = Path(),
+) -> None:
+    """Grade a class anew after a test was corrected: see whose marks move, then write them."""
+    from rich.console import Console
+
+    from nbjudge.autograde.errors import GradingError
+    from nbjudge.autograde.progress import Bar
+    from nbjudge.regrade import command
+
+    console = Console()
+    with _sentences():
+        with Bar(console) as bar:
+            found = command.regrade(
+                root, assignment, bar, write=write, students=student or (), workers=workers
+            )
+        command.show(found, assignment, write, console)
+        if to is not None:
+            command.save(found, to)
+        if found.summary.failures:
+            raise GradingError.not_all(found.summary.failures)
+
+
+@app.command()
 def report(
     assignment: Annotated[str, typer.Argument(help="The assignment, for example part1.")],
     to: Annotated[

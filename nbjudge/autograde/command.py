@@ -16,6 +16,7 @@ from nbjudge.autograde.pool import Pool
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from nbjudge.autograde.plugin import JudgedAutograde
     from nbjudge.autograde.summary import Summary, Watcher
 
 # What workers import while this process is still reading the configuration.
@@ -31,11 +32,13 @@ def autograde(
     workers: int | None = None,
     force: bool = False,
     pool: Executor | None = None,
+    converter: type[JudgedAutograde] | None = None,
 ) -> Summary:
     """Grade the submissions to *assignment* in the course directory *root*; return what was found.
 
     *students* are patterns, none for everybody. *workers* is how many are graded at a time, by
     default what ``Judging.workers`` says; *pool* where they run, by default processes here. Who
+    *converter* is the plug-in that grades, if it is not JudgedAutograde itself. Who
     could not be graded is in the summary's failures; raises NbjudgeError where nobody could.
     """
     started = time.monotonic()
@@ -64,6 +67,6 @@ def autograde(
         if pool is None:
             pool = stack.enter_context(Pool(judging.workers, modules=MODULES))
         coursedir = CourseDirectory(config=config, log=log)
-        converter = JudgedAutograde(coursedir=coursedir, config=config, log=log)
-        converter.force = converter.force or force
-        return converter.grade(judging, pool, watcher, students, started)
+        made = (converter or JudgedAutograde)(coursedir=coursedir, config=config, log=log)
+        made.force = made.force or force
+        return made.grade(judging, pool, watcher, students, started)

@@ -75,6 +75,10 @@ class Book:
         if not self.notebooks:
             raise ClassError.not_generated(assignment)
 
+    # Grading anew asks a person to look again only where a mark moved; a first grading asks as
+    # nbgrader does, wherever a person has given a mark.
+    settled = False
+
     def __enter__(self) -> Self:
         return self
 
@@ -201,14 +205,15 @@ class Book:
     def _grades(self, notebook: str, known: Known, scores: Mapping[str, float | None]) -> None:
         """As SaveAutoGrades: somebody has to look at what no test can tell, and again at a mark
         of their own after a new one."""
-        rows = self._rows(
-            Grade, notebook, known.grades, Grade.cell_id, Grade.id, Grade.manual_score
-        )
-        present = {cell: (id, manual) for cell, id, manual in rows}
+        columns = Grade.id, Grade.manual_score, Grade.auto_score, Grade.needs_manual_grade
+        rows = self._rows(Grade, notebook, known.grades, Grade.cell_id, *columns)
+        present = {cell: found for cell, *found in rows}
         changes = []
         for name, score in scores.items():
-            id, manual = present[known.grades[name]]
+            id, manual, former, waits = present[known.grades[name]]
             look = manual is not None or score is None
+            if self.settled and manual is not None:
+                look = waits or score != former
             changes.append({"id": id, "auto_score": score, "needs_manual_grade": look})
         if changes:
             self._session.execute(update(Grade), changes)

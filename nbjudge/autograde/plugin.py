@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from nbgrader import utils
 from nbgrader.converters.autograde import Autograde
@@ -56,6 +56,8 @@ class JudgedAutograde(Autograde):
     It is configured as Autograde is, and by `Judging`. nbgrader's sanitizing and executing steps
     do not apply; of `autograde_preprocessors` only AssignLatePenalties is looked for.
     """
+
+    run_class: ClassVar[type[ClassRun]] = ClassRun
 
     def start(self) -> None:
         """Grade what CourseDirectory names. nbgrader's command and formgrader call this."""
@@ -118,7 +120,7 @@ class JudgedAutograde(Autograde):
             if isinstance(pool, Pool):
                 pool.prepare(work.prepare, wanted, settings)
                 pool.limit = len(wanted) * settings.notebook_timeout + _MARGIN_SECONDS
-            run = ClassRun(task, book, staging, watcher)
+            run = self.run_class(task, book, staging, watcher)
             return run.run(submissions, pool, 2 * judging.workers)
 
     def _masters(self, assignment: str, source: Path, book: Book) -> tuple[masters.Master, ...]:
