@@ -14,6 +14,7 @@ from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part3 import fit_history, fit_training
 from nn_course.catalogue.part3.evaluate import reference as measured
+from nn_course.catalogue.part3.fit_help import HELP
 from nn_course.catalogue.part3.loss_batch import reference as handled
 from nn_course.catalogue.part3.seen import (
     Watched,
@@ -149,6 +150,7 @@ EXERCISE = Exercise(
         "`count += n`. Behind the inner loop append `total / count` to the list of the training, and "
         "what `evaluate(…)` says to the other.",
     ),
+    help=HELP,
     look=look,
     seen="modes, parameters, history",
     tolerance=Tolerance(absolute=1e-4, relative=1e-4),

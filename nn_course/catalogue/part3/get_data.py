@@ -10,6 +10,7 @@ from torch.utils.data import DataLoader, Dataset, TensorDataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part3.get_data_help import HELP
 from nn_course.catalogue.part3.loader import reference as made_by
 from nn_course.catalogue.part3.seen import kind, sequence
 
@@ -182,6 +183,7 @@ EXERCISE = Exercise(
         "`return loader(…, …, True), loader(…, …, False)`. The batch size is the same in both calls; "
         "`loader` doubles it where that is right.",
     ),
+    help=HELP,
     look=look,
     seen="sets, sizes, order",
 )

@@ -11,6 +11,7 @@ from torch import nn, optim
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
+from nn_course.catalogue.part3.loss_batch_help import HELP
 from nn_course.catalogue.part3.loss_batch_wrong import MISCONCEPTIONS
 from nn_course.catalogue.part3.seen import (
     Watched,
@@ -118,6 +119,7 @@ EXERCISE = Exercise(
         "`loss = loss_func(model(xb), yb)`, then the block, then `return loss.item(), …`. How many rows "
         "a batch has is what `len` says.",
     ),
+    help=HELP,
     look=look,
     seen="loss, size, parameters, gradients",
     tolerance=Tolerance(absolute=3e-5, relative=3e-5),

@@ -12,6 +12,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part3.seen import kind
+from nn_course.catalogue.part3.to_device_help import HELP
 from nn_course.catalogue.part3.to_device_wrong import MISCONCEPTIONS
 
 
@@ -116,6 +117,7 @@ EXERCISE = Exercise(
         "`if isinstance(thing, (torch.Tensor, nn.Module)):` return what `.to(device)` gives. At the "
         "end, return the thing.",
     ),
+    help=HELP,
     look=look,
     seen="devices, shapes, what went in",
 )

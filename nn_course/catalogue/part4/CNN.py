@@ -9,6 +9,7 @@ from torch import nn
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
+from nn_course.catalogue.part4.CNN_help import HELP
 from nn_course.catalogue.part4.CNN_wrong import MISCONCEPTIONS
 
 
@@ -100,5 +101,6 @@ EXERCISE = Exercise(
         "`nn.Conv2d(1, 16, kernel_size=3, stride=2, padding=1)` is the first layer. A mean over "
         "two axes is `.mean((2, 3))`. `F.relu(…)` or `….relu()` stands between the layers.",
     ),
+    help=HELP,
     tolerance=Tolerance(absolute=2e-4, relative=1e-4),
 )

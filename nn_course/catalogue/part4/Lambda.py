@@ -10,6 +10,7 @@ from torch import nn
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part4.Lambda_help import HELP
 
 
 class Reference(nn.Module):
@@ -210,4 +211,5 @@ EXERCISE = Exercise(
         "After `super().__init__()` store `function` in an attribute. In `forward` call that "
         "attribute with `x`, and return what comes out.",
     ),
+    help=HELP,
 )

@@ -10,6 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part4.WrappedDataLoader_help import HELP
 from nn_course.catalogue.part4.WrappedDataLoader_wrong import MISCONCEPTIONS
 
 
@@ -106,4 +107,5 @@ EXERCISE = Exercise(
         "In `__iter__` loop over the loader: `for batch in …:`. `yield` what the function makes of "
         "the parts of `batch`; a star in front of a list hands over its parts one by one.",
     ),
+    help=HELP,
 )

@@ -11,6 +11,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part4.best_model_help import HELP
 from nn_course.catalogue.part4.best_model_wrong import MISCONCEPTIONS
 from nn_course.mnist import bundled
 
@@ -172,4 +173,5 @@ EXERCISE = Exercise(
         "`rotate` and `shift` with amounts drawn for each image, then loss, `backward()`, step. "
         "Adam with a learning rate near 0.003 needs fewer than a thousand such steps.",
     ),
+    help=HELP,
 )

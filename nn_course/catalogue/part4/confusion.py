@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part4.confusion_help import HELP
 from nn_course.catalogue.part4.confusion_wrong import MISCONCEPTIONS
 
 
@@ -100,4 +101,5 @@ EXERCISE = Exercise(
         "`torch.zeros(n_classes, n_classes, dtype=torch.int64)` is the table. Loop over pairs with "
         "`zip(labels, answers)`, and add 1 for each pair: one at a time, so that none is lost.",
     ),
+    help=HELP,
 )
