@@ -62,9 +62,9 @@ HELP = (
     Help(
         after=("index_ignored", "label_of_the_first"),
         steps=(
-            "Look for `index` in your `__getitem__`. Behind which of the two arrays does it stand, and "
-            "behind which does it not?",
-            "It belongs in square brackets behind both: `self.images[index]`, and the same for the "
+            "Look for `index` in your `__getitem__`. After which of the two arrays does it stand, and "
+            "after which does it not?",
+            "It belongs in square brackets after both: `self.images[index]`, and the same for the "
             "labels, if these are your names. Take the piece out first, and make a tensor of the piece.",
         ),
     ),

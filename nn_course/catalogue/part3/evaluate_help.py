@@ -11,8 +11,8 @@ HELP = (
             "Work it out by hand for two batches: three samples with a mean loss of 1, and then a "
             "single one with a loss of 5. The four samples have 2 on average. What does your formula "
             "make of them?",
-            "3 times 1, plus 1 times 5, and that divided by 4. So each mean is first multiplied by the "
-            "rows of its batch, and the sum is divided by all rows together.",
+            "3 times 1, plus 1 times 5, and that divided by 4. So each mean is first multiplied by how "
+            "many rows it stands for, and the sum is divided by the number of all rows.",
             "In the loop `total += loss.item() * …` and `count += …`, and both gaps are `len(xb)`. After "
             "the loop there is one division.",
         ),

@@ -147,7 +147,7 @@ EXERCISE = Exercise(
         "`loss_batch` with the optimizer for each training batch, and keep two running totals: "
         "losses times rows, and rows. Then append one number to each of the two lists.",
         "`loss, n = loss_batch(model, loss_func, xb, yb, optimizer)`, then `total += loss * n` and "
-        "`count += n`. Behind the inner loop append `total / count` to the list of the training, and "
+        "`count += n`. After the inner loop append `total / count` to the list of the training, and "
         "what `evaluate(…)` says to the other.",
     ),
     help=HELP,

@@ -19,15 +19,14 @@ TRAINING = (
         steps=(
             "You have written a function that measures a model and steps into none of the traps. Where "
             "in an epoch could it do its work, and what of yours would it replace?",
-            "The loop over the validation batches goes away. After the loop over the training batches "
-            "one call is left, `evaluate(model, …, loss_func)`, and what it returns goes into the list "
-            "of the validation.",
+            "Your own loop is for the training batches alone. After it comes one call, "
+            "`evaluate(model, …, loss_func)`, and what this returns is the number for the validation.",
         ),
     ),
     Help(
         after=("sets_swapped",),
         steps=(
-            "Which loader stands behind the `in` of your inner loop? Which one do you hand to "
+            "Which loader stands after the `in` of your inner loop? Which one do you hand to "
             "`evaluate`?",
             "`for xb, yb in train_loader:` is where the model learns. `evaluate(model, …, loss_func)` "
             "gets the other one.",
@@ -46,7 +45,7 @@ TRAINING = (
         after=("one_epoch",),
         steps=(
             "Count the spaces in front of your `return`, and those in front of the `for` that counts "
-            "the epochs.",
+            "the epochs. Which of the two is further to the left, and what follows from that?",
             "Both should have the same number of them, four. Then `return` is reached once, when all "
             "epochs are over.",
         ),
@@ -86,8 +85,9 @@ HISTORY = (
         steps=(
             "Print your count of the samples at the end of each epoch, and run the check. Its first "
             "input has three of them. Which numbers do you see, and which should you see?",
-            "It should be 3 each time. The line that sets both totals to 0 goes *inside* the loop over "
-            "the epochs, above the loop over the batches.",
+            "It should be 3 each time, because both totals begin anew in each epoch. So "
+            "`total, count = 0.0, 0` stands *inside* the loop over the epochs, above the loop over the "
+            "batches.",
         ),
     ),
     Help(

@@ -115,7 +115,7 @@ EXERCISE = Exercise(
         "Compute the loss first. That is the same with and without an optimizer. What comes after it "
         "is done only where there is one.",
         "`if optimizer is not None:` opens a block of three lines, the three of part 2: backward, step, "
-        "clear. Behind it two things are returned.",
+        "clear. After it two things are returned.",
         "`loss = loss_func(model(xb), yb)`, then the block, then `return loss.item(), …`. How many rows "
         "a batch has is what `len` says.",
     ),

@@ -14,7 +14,7 @@ HELP = (
         ),
         steps=(
             "You know the three lines, in their right order: `learn`, in section 1, consists of them. "
-            "Lay yours beside it. What differs?",
+            "Compare yours with them. What differs?",
             "The loss computes the gradients, the optimizer uses them, the optimizer throws them away: "
             "`loss.…()`, `optimizer.…()`, `optimizer.…()`, in three lines, one after the other.",
         ),

@@ -23,7 +23,7 @@ def kind(value: Any) -> str:
         return f"a {type(value).__name__} of {len(value)}"
     if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:
         return "a number"  # one of numpy's
-    return f"of type {type(value).__name__}"
+    return f"something of type {type(value).__name__}"
 
 
 def number(value: Any) -> float:

@@ -48,9 +48,11 @@ def look(answer: Callable[..., Any], thing: Any, device: str) -> dict[str, Any]:
     if isinstance(thing, int):
         model = nn.Sequential(nn.Linear(thing, 3), nn.BatchNorm1d(3), nn.Linear(3, 2))
         moved = answer(model, torch.device(device))
-        if not isinstance(moved, nn.Module):
-            return {"what you returned": kind(moved)}
-        return {
+        known = isinstance(moved, nn.Module)
+        seen: dict[str, Any] = {"what you returned": "a module" if known else kind(moved)}
+        if not known:
+            return seen
+        return seen | {
             "you returned the model itself": moved is model,
             "its parameters are on": devices(moved.parameters()),
             "its buffers are on": devices(moved.buffers()),
@@ -58,7 +60,7 @@ def look(answer: Callable[..., Any], thing: Any, device: str) -> dict[str, Any]:
         }
     before = [one.clone() for one in tensors(thing)]
     moved = answer(thing, torch.device(device))
-    seen: dict[str, Any] = {
+    seen = {
         "what came back, and where it is": places(moved),
         "what went in is where it was": places(thing) == places(thing).replace("meta", "cpu"),
     }

@@ -22,7 +22,7 @@ SCORES = (
     Help(
         after=("no_relu", "one_relu_missing"),
         steps=(
-            "Count the ReLUs in your `forward`, and lay it beside the description. After which two "
+            "Count the ReLUs in your `forward`, and compare with the description. After which two "
             "layers should there be one?",
             "A line for each of these two: `x = F.relu(self.…(x))`.",
         ),
@@ -45,7 +45,7 @@ SCORES = (
         steps=(
             "Print `CNN()(torch.zeros(5, 1, 28, 28)).shape`. It should be (5, 10). How many axes has "
             "yours, and what can be done with those that have only one place?",
-            "`.flatten(1)`, behind the pooling, joins all axes from axis 1 on. Or leave the pooling "
+            "`.flatten(1)`, after the pooling, joins all axes from axis 1 on. Or leave the pooling "
             "out: `.mean((…, …))` over rows and columns leaves no axes to be taken away.",
         ),
     ),
@@ -54,7 +54,7 @@ SCORES = (
         steps=(
             "Look through your class for `.detach()`, `.data`, `.numpy()`, `.item()` and `torch.no_grad()`. "
             "Where does PyTorch lose sight of what you compute?",
-            "A step is `x = F.relu(self.…(x))`, with nothing behind it and no `with` around it.",
+            "A step is `x = F.relu(self.…(x))`, with nothing after it and no `with` around it.",
         ),
     ),
 )
@@ -64,7 +64,7 @@ LAYERS = (
         after=("stride_one", "no_padding", "kernels_of_five", "other_channels"),
         steps=(
             "Run `print(CNN())`. It shows all the numbers of each layer (the padding only where there "
-            "is one). Lay them beside the description.",
+            "is one). Compare them with the description, one by one.",
             "The layer in the middle is `nn.Conv2d(16, 16, kernel_size=3, stride=2, padding=1)`. In the "
             "other two only the channels differ.",
         ),
@@ -91,8 +91,8 @@ LAYERS = (
     Help(
         after=("layers_made_anew",),
         steps=(
-            "Make one network, `net = CNN()`, and ask it twice: `net(images_test[:1])`. The same image "
-            "should get the same scores. Why does it not?",
+            "Make one network, `net = CNN()`, and an image, `image = torch.rand(1, 1, 28, 28)`. Then run "
+            "`print(net(image))` twice. The same image should get the same scores. Why does it not?",
             "`nn.Conv2d(…)` makes a layer with random numbers, so it belongs into `__init__`: "
             "`self.conv1 = nn.Conv2d(…)`. In `forward` a layer that is there is used: `self.conv1(x)`.",
         ),

@@ -10,7 +10,7 @@ HELP = (
         steps=(
             "Type `abs` into a new cell, and then `abs(-3)`. The one is a function, the other what it "
             "gives. Which of the two do you keep in `__init__`?",
-            "`self.function = function`, and that is all: brackets behind the name would call it. They "
+            "`self.function = function`, and that is all: brackets after the name would call it. They "
             "come in `forward`, with `x` in them.",
         ),
     ),
@@ -49,7 +49,7 @@ HELP = (
     Help(
         after=("called_twice",),
         steps=(
-            "The check tries the function 2 * x + 1. Of 1 it makes 3. What did your module make of it, "
+            "The check tries the function `2 * x + 1`. Of 1 it makes 3. What did your module make of it, "
             "and how often does the call stand in `forward`?",
             "`return self.…(x)`: one call, and there is nothing but `x` in its brackets.",
         ),
@@ -58,7 +58,7 @@ HELP = (
         after=("cut_graph",),
         steps=(
             "What happens in your `forward` besides the call? Look for a `with` around it, and for "
-            "something behind it.",
+            "something after it.",
             "`forward` needs one line, `return self.…(x)`, without `torch.no_grad()` and without "
             "`.detach()`.",
         ),

@@ -27,8 +27,8 @@ HELP = (
         after=("return_in_the_loop",),
         steps=(
             'Put `print("a batch")` into your loop. Then go through an epoch: `for _ in '
-            "WrappedDataLoader(loader, lambda x, y: (x, y)): pass`. How often is it printed, and what is "
-            "`len(loader)`?",
+            "WrappedDataLoader(loader, lambda x, y: (x, y)): pass`. How often is it printed? It should be "
+            "`len(loader)` times.",
             "`yield self.…(*batch)` takes the place of the line with `return`. There is no `iter(…)` "
             "around it: what the function gives is the batch.",
         ),

@@ -32,13 +32,13 @@ HELP = (
             "model.named_parameters()})`. Which layer has most of them?",
             "A linear layer has inputs × outputs of them, a convolution only channels in × channels out × "
             "9, however large the image is. So let convolutions with stride 2 make the image small, and "
-            "put the linear layer after them: from 64 × 4 × 4 numbers to 10 it has 10,250.",
+            "put the linear layer after them: `nn.Linear(64 * 4 * 4, 10)` has only 10,250.",
         ),
     ),
     Help(
         after=("too_many_steps",),
         steps=(
-            "Does your loop count steps, or epochs? An epoch of the 10,000 digits has 157 steps in "
+            "Does your loop count steps, or epochs? An epoch of 10,000 digits has 157 steps in "
             "batches of 64. The check has fewer digits than the cells below, and so its epochs have "
             "fewer steps.",
             "Count the steps themselves: `for step in range(…):`, and in each draw a batch of its own, "
@@ -58,7 +58,7 @@ HELP = (
         steps=(
             "Below, the notebook asks `mine = best_model(images_train, y_train)` and then has `mine` read "
             "other digits. Could what you return do that?",
-            "`return model`, with no brackets behind it: the network itself, not what it makes of `x`.",
+            "`return model`, with no brackets after it: the network itself, not what it makes of `x`.",
         ),
     ),
     Help(

@@ -33,7 +33,7 @@ HELP = (
         after=("first_batch_only",),
         steps=(
             "Count the spaces in front of your `return`, and those in front of the `for` over the "
-            "batches.",
+            "batches. Which of the two is further to the left, and what follows from that?",
             "Move `return` to the left, below both loops: four spaces in front of it are enough.",
         ),
     ),
