@@ -21,6 +21,7 @@ from nn_course.catalogue.part3.seen import (
     flat,
     gradient_left,
     kind,
+    kind_of_all,
     number,
     optimizer_of,
     statistics,
@@ -71,7 +72,7 @@ def look(
     checked = [call for call in model.calls if call[0] < 0]
     known = isinstance(history, dict)
     seen: dict[str, Any] = {
-        "what you returned": "a dict" if known else kind(history),
+        "what you returned": "a dict" if known else kind_of_all(history),
         "all training batches meet training mode": all(learned),
         "validation samples are used": bool(checked),
         "validation batches meet training mode": any(mode for _, mode, _ in checked),

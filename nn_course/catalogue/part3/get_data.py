@@ -41,8 +41,9 @@ def look(
     if not two:
         return seen
     for name, made in zip(("first", "second"), got, strict=True):
-        seen[f"the {name} is a DataLoader"] = isinstance(made, DataLoader)
-        if not isinstance(made, DataLoader):
+        known = isinstance(made, DataLoader)
+        seen[f"the {name} of them"] = "a DataLoader" if known else kind(made)
+        if not known:
             continue
         once, again = (sequence(list(made)) for _ in range(2))
         seen[f"the {name}, sizes of its batches"] = once["sizes"]

@@ -68,7 +68,8 @@ def look(
         else:
             got = answer(model, F.cross_entropy, xb, yb, optimizer)
         if not isinstance(got, list | tuple):
-            return {"what you returned": kind(got)}
+            alone = {"that number": number(got)} if kind(got) == "a number" else {}
+            return {"what you returned": kind(got), **alone}
         seen["what you returned"] = ", ".join(kind(one) for one in got)
         if seen["what you returned"] == "a number, a number":
             seen[f"batch {batch}: the loss"] = number(got[0])

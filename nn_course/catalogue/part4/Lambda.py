@@ -40,8 +40,6 @@ def look(answer: Any, x: torch.Tensor) -> dict[str, Any]:
     module = answer(doubled)
     seen: dict[str, Any] = {"calls of the function when the module is made": len(calls)}
     seen["a module"] = isinstance(module, nn.Module)
-    if not seen["a module"]:
-        return seen
     result = module(x)
     seen["calls of the function when the module is used once"] = len(calls)
     known = isinstance(result, torch.Tensor)
@@ -50,6 +48,8 @@ def look(answer: Any, x: torch.Tensor) -> dict[str, Any]:
         return seen
     seen["2 * x + 1 in a module"] = result.detach()
     seen["the sum of each row in a module: shape"] = tuple(answer(total)(x).shape)
+    if not seen["a module"]:
+        return seen
     chained = nn.Sequential(answer(doubled), answer(total))
     seen["both in a Sequential"] = chained(x).detach()
     given = x.clone().requires_grad_()

@@ -11,6 +11,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part3.seen import kind
 from nn_course.catalogue.part4.best_model_help import HELP
 from nn_course.catalogue.part4.best_model_wrong import MISCONCEPTIONS
 from nn_course.mnist import bundled
@@ -115,7 +116,7 @@ def look(
     if steps > MOST_STEPS:
         return seen
     seen["at least one step"] = steps > 0
-    seen["what comes back"] = "a module" if isinstance(model, nn.Module) else type(model).__name__
+    seen["what comes back"] = "a module" if isinstance(model, nn.Module) else kind(model)
     if not isinstance(model, nn.Module):
         return seen
     seen["fewer than 60,000 parameters"] = (
