@@ -29,10 +29,11 @@ HELP = (
         after=("too_many_parameters",),
         steps=(
             "Put this above your `return`: `print({name: p.numel() for name, p in "
-            "model.named_parameters()})`. Which layer has most of them?",
-            "A linear layer has inputs × outputs of them, a convolution only channels in × channels out × "
-            "9, however large the image is. So let convolutions with stride 2 make the image small, and "
-            "put the linear layer after them: `nn.Linear(64 * 4 * 4, 10)` has only 10,250.",
+            "model.named_parameters()})`. Which layer has the most parameters?",
+            "A linear layer has about inputs × outputs parameters. A convolution with kernels of 3 × 3 "
+            "has about channels in × channels out × 9, however large the image is. So let convolutions "
+            "with stride 2 make the image small first: after them, `nn.Linear(64 * 4 * 4, 10)` has only "
+            "10,250.",
         ),
     ),
     Help(
