@@ -36,8 +36,9 @@
 # ### How this works
 #
 # It is as before. Cells with `raise NotImplementedError` are yours to fill in: where there are several in
-# one cell, all of them. The cell below checks your answer. Difficulty, minutes and marks stand above it,
-# three hints below those. Run the cells from top to bottom.
+# one cell, all of them. The cell below checks your answer. Difficulty, minutes and marks stand above it.
+# Stuck? The line below each check gives hints, one more each time it runs: delete its first `#` and run
+# it. Run the cells from top to bottom.
 
 # %%
 import itertools
@@ -49,6 +50,7 @@ from torch import nn, optim
 
 from nn_course import load_mnist, plots
 from nn_course.checks import part3 as check
+from nn_course.hints import part3 as hint
 
 # %% [markdown]
 # ## 1. Where we stand
@@ -170,21 +172,6 @@ print(side_by_side[2])
 # **Difficulty 1 of 5, about 3 minutes, 2 marks**
 #
 # Keep images and their labels together.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# The class is named in the text above. Make one of these and return it.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# It is called with the tensors one after the other, first the images, then the labels. Nothing about
-# them has to be changed.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `return TensorDataset(…)`, with the two names in the brackets, in the order in which a sample should
-# give them.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "tensor_dataset", "locked": false, "schema_version": 3, "solution": true}
@@ -241,6 +228,9 @@ def hidden(tensor_dataset):
 hidden(check.exam("tensor_dataset", tensor_dataset, cut))
 del hidden, cut
 ### END HIDDEN TESTS
+
+# %%
+# hint.tensor_dataset()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # The proof: the same epoch, with one slice in place of two.
@@ -337,24 +327,6 @@ print("a slice: ", train_images[2:5].shape)
 # There are three methods to write.
 #
 # Half of the marks are for the length and single samples, half for slices.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# The constructor only keeps the two arrays. All the work is done in `__getitem__`, and the length is
-# that of one of the arrays.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# The same square brackets work on both arrays, whether a number or a slice is in them. A single image
-# is (28, 28) and becomes (784,), a slice is (n, 28, 28) and becomes (n, 784): in both cases the last
-# two axes become one.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `torch.tensor(self.images[index])` is a tensor of bytes. It needs `.float()`, a division, and
-# `.flatten(-2)`, which lays the last two axes end to end. For the label `torch.tensor(…,
-# dtype=torch.int64)` is enough.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "DigitsDataset", "locked": false, "schema_version": 3, "solution": true}
@@ -445,6 +417,9 @@ def hidden(DigitsDataset):
 hidden(check.exam("DigitsDataset", DigitsDataset, sampled))
 del hidden, sampled
 ### END HIDDEN TESTS
+
+# %%
+# hint.DigitsDataset()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_DigitsDataset_slices", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for slices.
@@ -628,22 +603,6 @@ for epoch in (1, 2):
 # **Difficulty 2 of 5, about 6 minutes, 3 marks**
 #
 # Make the right DataLoader for training or for validation.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# A DataLoader can do all of it. What remains to be said is how large the batches are, and whether
-# they are mixed. Both depend on `training`.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `training` is true or false, and so is `shuffle`. For the size you need an `if`, or the short form:
-# `a if training else b`.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `DataLoader(dataset, batch_size=…, shuffle=…)`. The last, smaller batch is kept unless you ask for
-# something else.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "loader", "locked": false, "schema_version": 3, "solution": true}
@@ -715,6 +674,9 @@ def hidden(loader):
 hidden(check.exam("loader", loader, three_epochs))
 del hidden, three_epochs
 ### END HIDDEN TESTS
+
+# %%
+# hint.loader()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # Our epoch is two lines shorter now, and can be used for any data set:
@@ -835,23 +797,6 @@ print(f"mean of all 144 samples:          {each.mean():.1f}")
 #
 # Measure the average loss of a model, and step into none of the three traps. In which mode the model is
 # afterwards is up to you.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Three things: the mode of the model, notes that nobody needs, and an average in which every sample
-# counts the same.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# First `model.eval()`. Then, inside `torch.no_grad()`, a loop over the batches with two running
-# totals: one for the losses, each times the rows of its batch, and one for the rows. At the end
-# divide.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# In the loop: `loss = loss_func(model(xb), yb)`, then `total += loss.item() * len(xb)` and `count +=
-# len(xb)`. What is returned is a division of these two.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "evaluate", "locked": false, "schema_version": 3, "solution": true}
@@ -962,6 +907,9 @@ hidden(check.exam("evaluate", evaluate, measured))
 del hidden, measured, network
 ### END HIDDEN TESTS
 
+# %%
+# hint.evaluate()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% [markdown]
 # The proof: what `evaluate` says, batch by batch, is what all 2,000 images say at once.
 
@@ -1006,22 +954,6 @@ print(greet("Curie", "Professor"))
 # alone.
 #
 # Half of the marks are for what is returned and for batches without an optimizer, half for the steps.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Compute the loss first. That is the same with and without an optimizer. What comes after it is done
-# only where there is one.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `if optimizer is not None:` opens a block of three lines, the three of part 2: backward, step,
-# clear. Behind it two things are returned.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `loss = loss_func(model(xb), yb)`, then the block, then `return loss.item(), …`. How many rows a
-# batch has is what `len` says.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "loss_batch", "locked": false, "schema_version": 3, "solution": true}
@@ -1114,6 +1046,9 @@ def hidden(loss_batch):
 hidden(check.exam("loss_batch", loss_batch, returned))
 del hidden, returned, layers
 ### END HIDDEN TESTS
+
+# %%
+# hint.loss_batch()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_loss_batch_step", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the steps.
@@ -1224,24 +1159,6 @@ print("epoch 2, twice the same:", torch.equal(with_dropout(x), with_dropout(x)))
 # their place.
 #
 # Half of the marks are for the trained model, half for the history.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Each epoch has two halves. In the first the model learns from every training batch, in the second it
-# is measured on the validation batches. You have a function for the work of each.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Begin each epoch with `model.train()`, because `evaluate` has switched it off. Call `loss_batch`
-# with the optimizer for each training batch, and keep two running totals: losses times rows, and
-# rows. Then append one number to each of the two lists.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `loss, n = loss_batch(model, loss_func, xb, yb, optimizer)`, then `total += loss * n` and `count +=
-# n`. Behind the inner loop append `total / count` to the list of the training, and what `evaluate(…)`
-# says to the other.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit", "locked": false, "schema_version": 3, "solution": true}
@@ -1354,6 +1271,9 @@ def hidden(fit):
 hidden(check.exam("fit", fit, trained))
 del hidden, trained, rule_for, network
 ### END HIDDEN TESTS
+
+# %%
+# hint.fit()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_fit_history", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the history that fit returns.
@@ -1516,21 +1436,6 @@ print(f"the validation loss has risen since:                {few['valid'][-1] > 
 # **Difficulty 1 of 5, about 4 minutes, 2 marks**
 #
 # Make both loaders at once. You may use `loader`; this exercise is judged with a correct one in its place.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# You have written all of it: this function only calls one of yours, twice.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Call `loader` for the training set and for the validation set. It takes a truth value that says
-# which of the two it is. Return both results, the one for training first.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `return loader(…, …, True), loader(…, …, False)`. The batch size is the same in both calls; `loader`
-# doubles it where that is right.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "get_data", "locked": false, "schema_version": 3, "solution": true}
@@ -1601,6 +1506,9 @@ def hidden(get_data):
 hidden(check.exam("get_data", get_data, both))
 del hidden, both
 ### END HIDDEN TESTS
+
+# %%
+# hint.get_data()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # Now a whole training takes three lines: **the data, the model with its optimizer, and `fit`**. So it is
@@ -1700,23 +1608,6 @@ print("buffers:   ", [name for name, _ in with_buffers.named_buffers()])
 #
 # Move a module, a tensor or a batch to a device. A function may call itself: that is the easiest way into
 # batches within batches.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# There are three kinds of things: those that hold others, those that can be moved, and the rest,
-# which is returned as it is. Ask with `isinstance` which it is.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# For a tuple or a list call `to_device` again, for each thing in it, and make a list of what comes
-# back. Tensors and modules both have `.to(device)`, which gives what was moved.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `if isinstance(thing, (tuple, list)):` return `[to_device(…, device) for … in thing]`. Then `if
-# isinstance(thing, (torch.Tensor, nn.Module)):` return what `.to(device)` gives. At the end, return
-# the thing.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "to_device", "locked": false, "schema_version": 3, "solution": true}
@@ -1826,6 +1717,9 @@ hidden_batches(check.exam("to_device", to_device, moved))
 hidden_model(check.exam("to_device", to_device, moved_model))
 del hidden_batches, hidden_model, moved, moved_model, spread, leaves
 ### END HIDDEN TESTS
+
+# %%
+# hint.to_device()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # With it, a loader can be wrapped in another that moves every batch. `fit` need not know:

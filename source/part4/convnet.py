@@ -29,8 +29,9 @@
 # ### How this works
 #
 # It is as before. Cells with `raise NotImplementedError` are yours to fill in: where there are several in
-# one cell, all of them. The cell below checks your answer. Difficulty, minutes and marks stand above it,
-# three hints below those. Run the cells from top to bottom.
+# one cell, all of them. The cell below checks your answer. Difficulty, minutes and marks stand above it.
+# Stuck? The line below each check gives hints, one more each time it runs: delete its first `#` and run
+# it. Run the cells from top to bottom.
 
 # %%
 import time
@@ -44,6 +45,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from nn_course import plots
 from nn_course.checks import part4 as check
 from nn_course.distort import rotate, shift, stroke
+from nn_course.hints import part4 as hint
 from nn_course.ready import digits, share_right, steps_counted
 
 # %% [markdown]
@@ -186,22 +188,6 @@ print("the same:", torch.allclose(moved_before, moved_after, atol=1e-6))
 #
 # Turn rows of 784 numbers back into images. It has to work for any number of rows, and gradients have to
 # flow through it.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Only the shape changes. The 784 numbers of a sample are its rows, laid end to end, and they stay in
-# that order.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `(N, 784)` becomes `(N, 1, 28, 28)`: samples, channels, rows, columns. Leave it to PyTorch to find out
-# N.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `reshape` takes the four sizes one after the other, and `-1` for the one that it should work out.
-# Which of the four is that?
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "as_image", "locked": false, "schema_version": 3, "solution": true}
@@ -249,6 +235,9 @@ def hidden(as_image):
 hidden(check.exam("as_image", as_image))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.as_image()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %%
 images_train, images_test = as_image(x_train), as_image(x_test)
@@ -310,22 +299,6 @@ print(torch.tensor([-2.0, -0.5, 0.0, 0.5, 2.0]).relu())
 #
 # The names inside are yours. Half of the marks are for the scores, half for what training makes of the
 # parameters.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# In `__init__` make the three layers, in `forward` use them one after the other. The first line of
-# `__init__` is the same in every module.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# One image on its way: `(1, 28, 28)` → `(16, 14, 14)` → `(16, 7, 7)` → `(10, 4, 4)` → `(10,)`. The last
-# step is a mean over rows and columns.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `nn.Conv2d(1, 16, kernel_size=3, stride=2, padding=1)` is the first layer. A mean over two axes is
-# `.mean((2, 3))`. `F.relu(…)` or `….relu()` stands between the layers.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "CNN", "locked": false, "schema_version": 3, "solution": true}
@@ -402,6 +375,9 @@ def hidden(examined):
 hidden(check.exam("CNN", CNN, look))
 del hidden, look
 ### END HIDDEN TESTS
+
+# %%
+# hint.CNN()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_CNN_training", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the parameters after two steps of training.
@@ -622,20 +598,6 @@ except TypeError as error:
 #
 # Write a module that stands for any function. It is made with the function, and called, it gives whatever
 # the function gives. (Functions without a name are called *lambda* in Python.)
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# A function is a value like any other: it can be kept in an attribute, and called from there.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Two methods. `__init__` keeps what it is given, `forward` receives `x` and returns something.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# After `super().__init__()` store `function` in an attribute. In `forward` call that attribute with `x`,
-# and return what comes out.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Lambda", "locked": false, "schema_version": 3, "solution": true}
@@ -731,6 +693,9 @@ hidden(check.exam("Lambda", Lambda, look))
 del hidden, look
 ### END HIDDEN TESTS
 
+# %%
+# hint.Lambda()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% [markdown]
 # With it the network becomes a list. It starts with `as_image`, so that it can be fed with rows:
 
@@ -788,21 +753,6 @@ with torch.no_grad():
 # of the loader. (The star hands over the parts of a batch one by one, as in `function(x, y)`.) One can loop
 # over it again and again: each time is a new epoch, for which the loader is asked anew, and shuffles anew.
 # Batches are made one at a time, when they are asked for. `len()` is that of the loader.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# The object only keeps the loader and the function. The work is done when somebody loops over it.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Three methods: `__init__` keeps two things, `__len__` asks the loader, `__iter__` is a generator: a
-# function with `yield` in a loop over the loader.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# In `__iter__` loop over the loader: `for batch in …:`. `yield` what the function makes of the parts of
-# `batch`; a star in front of a list hands over its parts one by one.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "WrappedDataLoader", "locked": false, "schema_version": 3, "solution": true}
@@ -930,6 +880,9 @@ hidden(
 )
 del hidden, look, look_at_shuffling
 ### END HIDDEN TESTS
+
+# %%
+# hint.WrappedDataLoader()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # Now the loader prepares the images, and the network need not know:
@@ -1097,22 +1050,6 @@ print(table)
 #
 # Count. Ask the model as one asks a model whose training is over: in evaluation mode, and without notes for
 # gradients.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Start with a table of zeros. Every sample adds 1 in one place: in the row of what it is, and the column of
-# what the model says.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Prepare the model as for any measurement: in evaluation mode, and without notes for gradients. Then loop
-# over the batches, and inside each over its samples.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `torch.zeros(n_classes, n_classes, dtype=torch.int64)` is the table. Loop over pairs with
-# `zip(labels, answers)`, and add 1 for each pair: one at a time, so that none is lost.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "confusion", "locked": false, "schema_version": 3, "solution": true}
@@ -1187,6 +1124,9 @@ hidden(check.exam("confusion", confusion, look))
 del hidden, look
 ### END HIDDEN TESTS
 
+# %%
+# hint.confusion()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% tags=["display"]
 test_loader = DataLoader(TensorDataset(images_test, y_test), batch_size=256)
 counts = confusion(cnn, test_loader, 10)
@@ -1238,24 +1178,6 @@ plots.mistakes(images_test, y_test, probabilities.argmax(1), probabilities)
 #
 # The check trains your model once, with 2,000 digits only, and looks whether the rules are kept. How good it
 # is you find out below.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Two things help most. Channels: the network above has 16, and a later layer can afford more than an earlier
-# one. And digits that are moved, turned and redrawn while it trains.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Three convolutions with stride 2, say to 16, 32 and 64 channels, leave 4 × 4 places. `nn.Flatten()` and a
-# linear layer from all of these to 10 keep *where* something was seen, which the average throws away.
-# `nn.BatchNorm2d` after each convolution speeds it up.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# In each step: draw 64 positions, take `x` and `y` there, put the images through `stroke`, `rotate` and
-# `shift` with amounts drawn for each image, then loss, `backward()`, step. Adam with a learning rate near
-# 0.003 needs fewer than a thousand such steps.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "best_model", "locked": false, "schema_version": 3, "solution": true}
@@ -1372,6 +1294,9 @@ best_share = hidden(check.exam("best_model", best_model, look))
 del hidden, look
 assert best_share >= 0.65, f"{best_share:.1%} of the digits were read right; 65 % are needed."
 ### END HIDDEN TESTS
+
+# %%
+# hint.best_model()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_best_model_good", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two more marks are given here, for at least 80 %.

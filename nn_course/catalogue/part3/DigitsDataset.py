@@ -12,6 +12,7 @@ from torch.utils.data import Dataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part3.digits_dataset_help import HELP
 from nn_course.catalogue.part3.digits_dataset_wrong import MISCONCEPTIONS
 from nn_course.catalogue.part3.seen import length, pair
 
@@ -99,6 +100,7 @@ EXERCISE = Exercise(
         "and `.flatten(-2)`, which lays the last two axes end to end. For the label "
         "`torch.tensor(…, dtype=torch.int64)` is enough.",
     ),
+    help=HELP,
     look=look,
     seen="length, samples, slices, the end",
 )

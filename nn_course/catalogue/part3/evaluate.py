@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
+from nn_course.catalogue.part3.evaluate_help import HELP
 from nn_course.catalogue.part3.evaluate_wrong import MISCONCEPTIONS
 from nn_course.catalogue.part3.seen import (
     Watched,
@@ -110,6 +111,7 @@ EXERCISE = Exercise(
         "In the loop: `loss = loss_func(model(xb), yb)`, then `total += loss.item() * len(xb)` and "
         "`count += len(xb)`. What is returned is a division of these two.",
     ),
+    help=HELP,
     look=look,
     seen="loss, eval mode, no notes, model unchanged",
     tolerance=Tolerance(absolute=2e-5, relative=2e-5),

@@ -14,12 +14,14 @@ from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part3 import fit_history, fit_training
 from nn_course.catalogue.part3.evaluate import reference as measured
+from nn_course.catalogue.part3.fit_help import HELP
 from nn_course.catalogue.part3.loss_batch import reference as handled
 from nn_course.catalogue.part3.seen import (
     Watched,
     flat,
     gradient_left,
     kind,
+    kind_of_all,
     number,
     optimizer_of,
     statistics,
@@ -70,7 +72,7 @@ def look(
     checked = [call for call in model.calls if call[0] < 0]
     known = isinstance(history, dict)
     seen: dict[str, Any] = {
-        "what you returned": "a dict" if known else kind(history),
+        "what you returned": "a dict" if known else kind_of_all(history),
         "all training batches meet training mode": all(learned),
         "validation samples are used": bool(checked),
         "validation batches meet training mode": any(mode for _, mode, _ in checked),
@@ -146,9 +148,10 @@ EXERCISE = Exercise(
         "`loss_batch` with the optimizer for each training batch, and keep two running totals: "
         "losses times rows, and rows. Then append one number to each of the two lists.",
         "`loss, n = loss_batch(model, loss_func, xb, yb, optimizer)`, then `total += loss * n` and "
-        "`count += n`. Behind the inner loop append `total / count` to the list of the training, and "
+        "`count += n`. After the inner loop append `total / count` to the list of the training, and "
         "what `evaluate(…)` says to the other.",
     ),
+    help=HELP,
     look=look,
     seen="modes, parameters, history",
     tolerance=Tolerance(absolute=1e-4, relative=1e-4),

@@ -62,7 +62,7 @@ MISCONCEPTIONS = (
     Misconception(
         "measured_before_the_epoch",
         "The training is right, but you measured the validation loss *before* each epoch, when the "
-        "model had not seen its batches yet. Measure behind the loop over them.",
+        "model had not seen its batches yet. Measure after the loop over them.",
         _function(
             epoch='history["valid"].append(evaluate(model, valid_loader, loss_func))\n'
             "total, count = 0.0, 0",

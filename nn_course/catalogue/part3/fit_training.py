@@ -106,8 +106,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "one_epoch",
-        "There is only one epoch: your `return` stands inside the loop. Move it to the left, behind "
-        "the last epoch.",
+        "There is only one epoch: your `return` stands inside the loop. Move it to the left, so "
+        "that it comes after the last epoch.",
         """
         def fit(model, loss_func, optimizer, epochs, train_loader, valid_loader):
             history = {"train": [], "valid": []}

@@ -10,6 +10,7 @@ from torch.utils.data import DataLoader, Dataset, TensorDataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part3.get_data_help import HELP
 from nn_course.catalogue.part3.loader import reference as made_by
 from nn_course.catalogue.part3.seen import kind, sequence
 
@@ -40,8 +41,9 @@ def look(
     if not two:
         return seen
     for name, made in zip(("first", "second"), got, strict=True):
-        seen[f"the {name} is a DataLoader"] = isinstance(made, DataLoader)
-        if not isinstance(made, DataLoader):
+        known = isinstance(made, DataLoader)
+        seen[f"the {name} of them"] = "a DataLoader" if known else kind(made)
+        if not known:
             continue
         once, again = (sequence(list(made)) for _ in range(2))
         seen[f"the {name}, sizes of its batches"] = once["sizes"]
@@ -182,6 +184,7 @@ EXERCISE = Exercise(
         "`return loader(…, …, True), loader(…, …, False)`. The batch size is the same in both calls; "
         "`loader` doubles it where that is right.",
     ),
+    help=HELP,
     look=look,
     seen="sets, sizes, order",
 )

@@ -11,6 +11,7 @@ from torch.utils.data import SequentialSampler as InOrder
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part3.loader_help import HELP
 from nn_course.catalogue.part3.seen import kind, sequence
 
 
@@ -199,6 +200,7 @@ EXERCISE = Exercise(
         "`DataLoader(dataset, batch_size=…, shuffle=…)`. The last, smaller batch is kept unless you "
         "ask for something else.",
     ),
+    help=HELP,
     look=look,
     seen="sizes, samples, order of two epochs",
 )

@@ -11,6 +11,7 @@ from torch import nn, optim
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
+from nn_course.catalogue.part3.loss_batch_help import HELP
 from nn_course.catalogue.part3.loss_batch_wrong import MISCONCEPTIONS
 from nn_course.catalogue.part3.seen import (
     Watched,
@@ -67,7 +68,8 @@ def look(
         else:
             got = answer(model, F.cross_entropy, xb, yb, optimizer)
         if not isinstance(got, list | tuple):
-            return {"what you returned": kind(got)}
+            alone = {"that number": number(got)} if kind(got) == "a number" else {}
+            return {"what you returned": kind(got), **alone}
         seen["what you returned"] = ", ".join(kind(one) for one in got)
         if seen["what you returned"] == "a number, a number":
             seen[f"batch {batch}: the loss"] = number(got[0])
@@ -114,10 +116,11 @@ EXERCISE = Exercise(
         "Compute the loss first. That is the same with and without an optimizer. What comes after it "
         "is done only where there is one.",
         "`if optimizer is not None:` opens a block of three lines, the three of part 2: backward, step, "
-        "clear. Behind it two things are returned.",
+        "clear. After it two things are returned.",
         "`loss = loss_func(model(xb), yb)`, then the block, then `return loss.item(), …`. How many rows "
         "a batch has is what `len` says.",
     ),
+    help=HELP,
     look=look,
     seen="loss, size, parameters, gradients",
     tolerance=Tolerance(absolute=3e-5, relative=3e-5),

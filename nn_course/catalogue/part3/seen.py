@@ -23,7 +23,17 @@ def kind(value: Any) -> str:
         return f"a {type(value).__name__} of {len(value)}"
     if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:
         return "a number"  # one of numpy's
-    return f"of type {type(value).__name__}"
+    return f"something of type {type(value).__name__}"
+
+
+def kind_of_all(value: Any) -> str:
+    """What `value` is, and where it is a list or tuple, what is in it: "a list of 2 (a pair)"."""
+    if not isinstance(value, list | tuple):
+        return kind(value)
+    kinds = {
+        "a pair" if isinstance(one, list | tuple) and len(one) == 2 else kind(one) for one in value
+    }
+    return f"{kind(value)} ({', '.join(sorted(kinds))})" if kinds else kind(value)
 
 
 def number(value: Any) -> float:

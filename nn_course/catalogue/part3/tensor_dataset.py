@@ -11,6 +11,7 @@ from torch.utils.data import Dataset, TensorDataset
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
 from nn_course.catalogue.part3.seen import kind, length, pair
+from nn_course.catalogue.part3.tensor_dataset_help import HELP
 
 
 def reference(x: torch.Tensor, y: torch.Tensor) -> TensorDataset:
@@ -162,6 +163,7 @@ EXERCISE = Exercise(
         "`return TensorDataset(…)`, with the two names in the brackets, in the order in which a "
         "sample should give them.",
     ),
+    help=HELP,
     look=look,
     seen="length, samples, slices",
 )

@@ -12,6 +12,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part3.seen import kind
+from nn_course.catalogue.part3.to_device_help import HELP
 from nn_course.catalogue.part3.to_device_wrong import MISCONCEPTIONS
 
 
@@ -47,9 +48,11 @@ def look(answer: Callable[..., Any], thing: Any, device: str) -> dict[str, Any]:
     if isinstance(thing, int):
         model = nn.Sequential(nn.Linear(thing, 3), nn.BatchNorm1d(3), nn.Linear(3, 2))
         moved = answer(model, torch.device(device))
-        if not isinstance(moved, nn.Module):
-            return {"what you returned": kind(moved)}
-        return {
+        known = isinstance(moved, nn.Module)
+        seen: dict[str, Any] = {"what you returned": "a module" if known else kind(moved)}
+        if not known:
+            return seen
+        return seen | {
             "you returned the model itself": moved is model,
             "its parameters are on": devices(moved.parameters()),
             "its buffers are on": devices(moved.buffers()),
@@ -57,7 +60,7 @@ def look(answer: Callable[..., Any], thing: Any, device: str) -> dict[str, Any]:
         }
     before = [one.clone() for one in tensors(thing)]
     moved = answer(thing, torch.device(device))
-    seen: dict[str, Any] = {
+    seen = {
         "what came back, and where it is": places(moved),
         "what went in is where it was": places(thing) == places(thing).replace("meta", "cpu"),
     }
@@ -116,6 +119,7 @@ EXERCISE = Exercise(
         "`if isinstance(thing, (torch.Tensor, nn.Module)):` return what `.to(device)` gives. At the "
         "end, return the thing.",
     ),
+    help=HELP,
     look=look,
     seen="devices, shapes, what went in",
 )

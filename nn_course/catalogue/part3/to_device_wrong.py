@@ -130,8 +130,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "numbers_lost",
-        "Numbers and None are missing in what comes back. Only their place is nothing to you: leave "
-        "them in the batch as they are.",
+        "Numbers and None are missing in what comes back. They cannot be moved, but they belong to the "
+        "batch: leave them in it as they are.",
         """
         def to_device(thing, device):
             if isinstance(thing, (tuple, list)):

@@ -9,6 +9,8 @@ from torch import nn
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
+from nn_course.catalogue.part3.seen import kind
+from nn_course.catalogue.part4.CNN_help import HELP
 from nn_course.catalogue.part4.CNN_wrong import MISCONCEPTIONS
 
 
@@ -46,9 +48,14 @@ def look(answer: Any, x: torch.Tensor, y: torch.Tensor) -> dict[str, Any]:
         for p in own:
             p.copy_(pattern(tuple(p.shape)))
     scores = model(x)
-    seen["scores: a tensor"] = isinstance(scores, torch.Tensor)
+    known = isinstance(scores, torch.Tensor)
+    seen["what forward returned"] = "a tensor" if known else kind(scores)
+    if not known:
+        return seen
     seen["scores: shape"] = tuple(scores.shape)
     seen["scores"] = scores.detach()
+    if scores.shape != (len(x), 10):  # no loss takes them
+        return seen
     for _ in range(2):
         loss = nn.functional.cross_entropy(model(x), y)
         loss.backward()
@@ -94,11 +101,12 @@ EXERCISE = Exercise(
     misconceptions=MISCONCEPTIONS,
     hints=(
         "In `__init__` make the three layers, in `forward` use them one after the other. The first "
-        "line of `__init__` is the same in every module.",
+        "line of `__init__` is the same in every module: `super().__init__()`.",
         "One image on its way: `(1, 28, 28)` → `(16, 14, 14)` → `(16, 7, 7)` → `(10, 4, 4)` → "
         "`(10,)`. The last step is a mean over rows and columns.",
         "`nn.Conv2d(1, 16, kernel_size=3, stride=2, padding=1)` is the first layer. A mean over "
         "two axes is `.mean((2, 3))`. `F.relu(…)` or `….relu()` stands between the layers.",
     ),
+    help=HELP,
     tolerance=Tolerance(absolute=2e-4, relative=1e-4),
 )

@@ -10,6 +10,8 @@ from torch import nn
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part3.seen import kind
+from nn_course.catalogue.part4.Lambda_help import HELP
 
 
 class Reference(nn.Module):
@@ -40,13 +42,22 @@ def look(answer: Any, x: torch.Tensor) -> dict[str, Any]:
     seen["a module"] = isinstance(module, nn.Module)
     result = module(x)
     seen["calls of the function when the module is used once"] = len(calls)
-    seen["2 * x + 1 in a module: a tensor"] = isinstance(result, torch.Tensor)
+    known = isinstance(result, torch.Tensor)
+    seen["what forward returned"] = "a tensor" if known else kind(result)
+    if not known:
+        return seen
     seen["2 * x + 1 in a module"] = result.detach()
     seen["the sum of each row in a module: shape"] = tuple(answer(total)(x).shape)
+    if not seen["a module"]:
+        return seen
     chained = nn.Sequential(answer(doubled), answer(total))
     seen["both in a Sequential"] = chained(x).detach()
     given = x.clone().requires_grad_()
-    chained(given).sum().backward()
+    there = chained(given)
+    seen["both in a Sequential: gradients can flow back"] = there.requires_grad
+    if not there.requires_grad:
+        return seen
+    there.sum().backward()
     seen["both in a Sequential: gradient of x"] = given.grad
     return seen
 
@@ -210,4 +221,5 @@ EXERCISE = Exercise(
         "After `super().__init__()` store `function` in an attribute. In `forward` call that "
         "attribute with `x`, and return what comes out.",
     ),
+    help=HELP,
 )

@@ -10,6 +10,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part3.seen import length
+from nn_course.catalogue.part4.WrappedDataLoader_help import HELP
 from nn_course.catalogue.part4.WrappedDataLoader_wrong import MISCONCEPTIONS
 
 
@@ -49,7 +51,7 @@ def look(
     )
     wrapped = answer(loader, changed)
     seen: dict[str, Any] = {"calls of the function when the loader is wrapped": len(calls)}
-    next(iter(wrapped))
+    next(iter(wrapped), None)
     seen["calls of the function when one batch was asked for"] = len(calls)
     for epoch in ("first", "second"):
         batches = list(wrapped)
@@ -57,12 +59,14 @@ def look(
         seen[f"every batch is a pair, in the {epoch} epoch"] = all(
             isinstance(batch, tuple | list) and len(batch) == 2 for batch in batches
         )
+        if not batches or not seen[f"every batch is a pair, in the {epoch} epoch"]:
+            return seen
         for part, name in enumerate(("x", "y")):
             values = [torch.as_tensor(batch[part]) for batch in batches]
             sizes = " ".join(str(len(one)) for one in values)
             seen[f"sizes of the batches of {name} in the {epoch} epoch"] = sizes
             seen[f"{name} in the {epoch} epoch"] = torch.cat(values)
-    seen["len()"] = len(wrapped)
+    seen["its length, len(…)"] = length(wrapped)
     return seen
 
 
@@ -106,4 +110,5 @@ EXERCISE = Exercise(
         "In `__iter__` loop over the loader: `for batch in …:`. `yield` what the function makes of "
         "the parts of `batch`; a star in front of a list hands over its parts one by one.",
     ),
+    help=HELP,
 )

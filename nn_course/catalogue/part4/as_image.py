@@ -6,6 +6,7 @@ import torch
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part4.as_image_help import HELP
 
 
 def reference(x: torch.Tensor) -> torch.Tensor:
@@ -139,5 +140,6 @@ EXERCISE = Exercise(
         "`reshape` takes the four sizes one after the other, and `-1` for the one that it should "
         "work out. Which of the four is that?",
     ),
+    help=HELP,
     gradients=("x",),
 )

@@ -11,6 +11,8 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part3.seen import kind
+from nn_course.catalogue.part4.best_model_help import HELP
 from nn_course.catalogue.part4.best_model_wrong import MISCONCEPTIONS
 from nn_course.mnist import bundled
 
@@ -48,6 +50,7 @@ class Counter:
 
     def __init__(self) -> None:
         self.steps = self.passes = 0
+        self.trained: list[torch.Tensor] = []
 
     def __enter__(self) -> Counter:
         self.backward, self.grad = torch.autograd.backward, torch.autograd.grad
@@ -71,9 +74,10 @@ class Counter:
 
         return passed
 
-    def step(self, *_: Any) -> None:
+    def step(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
         """A step of an optimizer: there is an end to them."""
         self.steps += 1
+        self.trained = [p for group in optimizer.param_groups for p in group["params"]]
         if self.steps > MOST_STEPS:
             raise Enough
 
@@ -85,15 +89,15 @@ class Counter:
 
 def attempt(
     answer: Callable[..., Any], x: torch.Tensor, y: torch.Tensor
-) -> tuple[Any, int, Exception | None]:
+) -> tuple[Any, Counter, Exception | None]:
     """What comes back from training, the steps taken, and what went wrong."""
     with Counter() as counter:
         try:
-            return answer(x.clone(), y.clone()), counter.taken, None
+            return answer(x.clone(), y.clone()), counter, None
         except Enough:
-            return None, counter.taken, None
+            return None, counter, None
         except Exception as error:
-            return None, counter.taken, error
+            return None, counter, error
 
 
 def look(
@@ -104,14 +108,15 @@ def look(
     trained = vars(look).setdefault("trained", {})
     if key not in trained:
         trained[key] = attempt(answer, x, y)
-    model, steps, error = trained[key]
+    model, counter, error = trained[key]
     if error is not None:
         raise error
+    steps = counter.taken
     seen: dict[str, Any] = {"at most 1,500 optimizer steps": steps <= MOST_STEPS}
     if steps > MOST_STEPS:
         return seen
     seen["at least one step"] = steps > 0
-    seen["what comes back"] = "a module" if isinstance(model, nn.Module) else type(model).__name__
+    seen["what comes back"] = "a module" if isinstance(model, nn.Module) else kind(model)
     if not isinstance(model, nn.Module):
         return seen
     seen["fewer than 60,000 parameters"] = (
@@ -124,7 +129,12 @@ def look(
         seen["scores: shape"] = tuple(scores.shape)
         seen["scores: finite numbers"] = bool(torch.isfinite(scores).all())
         right = int((model(x).topk(1).indices[:, 0] == y).sum())
-    seen["more than 3 in 10 right of the digits it learned from"] = right > 0.3 * len(x)
+    seen["more than 3 in 10 right of the digits it learned from"] = learned = right > 0.3 * len(x)
+    if counter.steps and not learned:  # a model that learned may be a copy of the trained one
+        own = list(model.parameters())
+        seen["the optimizer was given its parameters"] = any(
+            p is one for one in counter.trained for p in own
+        )
     return seen
 
 
@@ -172,4 +182,5 @@ EXERCISE = Exercise(
         "`rotate` and `shift` with amounts drawn for each image, then loss, `backward()`, step. "
         "Adam with a learning rate near 0.003 needs fewer than a thousand such steps.",
     ),
+    help=HELP,
 )

@@ -11,6 +11,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
+from nn_course.catalogue.part3.seen import kind
+from nn_course.catalogue.part4.confusion_help import HELP
 from nn_course.catalogue.part4.confusion_wrong import MISCONCEPTIONS
 
 
@@ -49,10 +51,13 @@ def look(
     model = Watched(classes)
     model.train()
     result = answer(model, DataLoader(TensorDataset(scores, labels), batch_size), classes)
-    seen: dict[str, Any] = {"a tensor": isinstance(result, torch.Tensor)}
+    known = isinstance(result, torch.Tensor)
+    seen: dict[str, Any] = {"what you returned": "a tensor" if known else kind(result)}
+    if not known:
+        return seen
     seen["type of the numbers"] = str(result.dtype).removeprefix("torch.")
     seen["shape"] = tuple(result.shape)
-    seen["counts"] = torch.as_tensor(result).detach()
+    seen["counts"] = result.detach()
     seen["in training mode while it was asked"] = any(mode for mode, _ in model.noted)
     seen["notes for gradients taken meanwhile"] = any(notes for _, notes in model.noted)
     return seen
@@ -96,8 +101,10 @@ EXERCISE = Exercise(
         "Start with a table of zeros. Every sample adds 1 in one place: in the row of what it is, "
         "and the column of what the model says.",
         "Prepare the model as for any measurement: in evaluation mode, and without notes for "
-        "gradients. Then loop over the batches, and inside each over its samples.",
+        "gradients. Then loop over the batches, and inside each over its samples. What the model says of a "
+        "sample is the position of its largest score: `argmax` finds it.",
         "`torch.zeros(n_classes, n_classes, dtype=torch.int64)` is the table. Loop over pairs with "
         "`zip(labels, answers)`, and add 1 for each pair: one at a time, so that none is lost.",
     ),
+    help=HELP,
 )
