@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.accuracy_help import HELP
 
 
 def reference(log_probs: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -210,6 +211,7 @@ EXERCISE = Exercise(
         "`log_probs.argmax(-1) == target` is true or false for each row. `.float()` turns that "
         "into 1 and 0. What is their mean?",
     ),
+    help=HELP,
     result="number",
     tolerance=Tolerance(absolute=1e-5, relative=1e-5),
 )

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part1 import fit_half, fit_training, sgd_step
+from nn_course.catalogue.part1.fit_help import HELP
 from nn_course.catalogue.part1.nll import BANS
 
 
@@ -88,6 +89,7 @@ EXERCISE = Exercise(
         "`loss.backward()`, then `sgd_step([weights, bias], lr)`, then `total += loss.item() * "
         "len(yb)`.",
     ),
+    help=HELP,
     result="numbers",
     in_place=("weights", "bias"),
     bans=BANS,

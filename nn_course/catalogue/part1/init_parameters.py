@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.init_parameters_help import HELP
 
 
 def reference(n_in: int, n_out: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -203,6 +204,7 @@ EXERCISE = Exercise(
         "`weights = torch.randn(n_in, n_out) / …`, then `weights.requires_grad_()`. For the "
         "bias `torch.zeros(…, requires_grad=True)` does both at once. Return the two.",
     ),
+    help=HELP,
     result="tensors",
     exact_dtypes=True,
     features=features,

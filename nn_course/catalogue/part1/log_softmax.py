@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.log_softmax_help import HELP
 
 BANS = ("*log_softmax", "cross_entropy_loss", "linear_cross_entropy*")
 
@@ -235,6 +236,7 @@ EXERCISE = Exercise(
         "`x - something.log()`, where `something` is the sum of `x.exp()` over the last axis, "
         "with `keepdim=True`.",
     ),
+    help=HELP,
     gradients=("x",),
     bans=BANS,
     instead="Build it from exp, sum and log; softmax and logsumexp are allowed too.",

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.preprocess_help import HELP
 
 
 def reference(images: np.ndarray, labels: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
@@ -162,6 +163,7 @@ EXERCISE = Exercise(
         "`torch.from_numpy(images).reshape(len(images), -1)` is a tensor of rows. `.float()` "
         "makes it float32, `.long()` makes a tensor int64.",
     ),
+    help=HELP,
     result="tensors",
     exact_dtypes=True,
     tolerance=Tolerance(absolute=1e-6, relative=1e-6),

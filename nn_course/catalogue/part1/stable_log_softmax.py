@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
 from nn_course.catalogue.part1.log_softmax import BANS
+from nn_course.catalogue.part1.stable_log_softmax_help import HELP
 
 
 def reference(x: torch.Tensor) -> torch.Tensor:
@@ -217,6 +218,7 @@ EXERCISE = Exercise(
         "`x.max(-1, keepdim=True)` returns two things, the `.values` and their positions. "
         "Subtract the values from `x`, and go on with the formula you know.",
     ),
+    help=HELP,
     gradients=("x",),
     bans=BANS,
     instead="Build it from exp, sum, max and log; your log_softmax and logsumexp are allowed too.",

@@ -11,6 +11,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part2 import linear_logistic_wrong
+from nn_course.catalogue.part2.LinearLogistic_help import HELP
 from nn_course.catalogue.part2.seen import affine, describe, trained
 
 
@@ -86,6 +87,7 @@ EXERCISE = Exercise(
         "`nn.Linear(…, …)` takes the number of inputs first, then the number of scores. In "
         "`forward` hand `xb` to the layer, and return what it gives.",
     ),
+    help=HELP,
     base="nn.Module",
     look=look,
     seen="parameters, scores, two steps",

@@ -11,6 +11,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part2 import logistic_wrong
+from nn_course.catalogue.part2.Logistic_help import HELP
 from nn_course.catalogue.part2.seen import affine, describe, trained
 
 
@@ -103,6 +104,7 @@ EXERCISE = Exercise(
         "`self.weights = nn.Parameter(torch.randn(…) / …)`, and `self.bias` likewise. In "
         "`forward` it is the formula of part 1 again, with `self.` before both names.",
     ),
+    help=HELP,
     base="nn.Module",
     look=look,
     seen="parameters, scores, start, two steps",

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part2 import cross_entropy_step_wrong
+from nn_course.catalogue.part2.cross_entropy_step_help import HELP
 from nn_course.catalogue.part2.seen import kind, number
 
 
@@ -93,6 +94,7 @@ EXERCISE = Exercise(
         "The loss is `F.cross_entropy(…, yb)`, and in place of the dots stand the scores: a "
         "product and a sum. At the end return the loss, as it was before the step.",
     ),
+    help=HELP,
     look=look,
     seen="loss, weights and bias of two steps",
     tolerance=Tolerance(absolute=5e-5, relative=5e-5),

@@ -12,6 +12,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part2 import get_model_wrong
+from nn_course.catalogue.part2.get_model_help import HELP
 from nn_course.catalogue.part2.LinearLogistic import LinearLogistic
 from nn_course.catalogue.part2.seen import kind, near
 
@@ -121,6 +122,7 @@ EXERCISE = Exercise(
         "Keep the model in a variable. Then `optimizer_class(…, lr=lr)`, and in place of the "
         "dots stand the parameters of that variable.",
     ),
+    help=HELP,
     look=look,
     seen="model, optimizer, two steps",
 )

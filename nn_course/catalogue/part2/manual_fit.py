@@ -12,6 +12,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part2 import manual_fit_batches, manual_fit_half, manual_fit_steps
+from nn_course.catalogue.part2.manual_fit_help import HELP
 from nn_course.catalogue.part2.seen import kind, number
 
 
@@ -145,6 +146,7 @@ EXERCISE = Exercise(
         "model.parameters():`, in that `p -= …`. Then clear. The running total grows by "
         "`loss.item() * len(yb)`, as in part 1.",
     ),
+    help=HELP,
     look=look,
     seen="parameters, losses, hooks",
     tolerance=Tolerance(absolute=5e-5, relative=5e-5),

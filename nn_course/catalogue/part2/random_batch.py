@@ -12,6 +12,7 @@ from torch.utils.data import RandomSampler
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part2.random_batch_help import HELP
 from nn_course.catalogue.part2.seen import kind
 
 
@@ -272,6 +273,7 @@ EXERCISE = Exercise(
         "`torch.randint(…, (batch_size,), generator=…)` gives the positions. Its first argument "
         "is the number that is just too large to be a position.",
     ),
+    help=HELP,
     look=look,
     seen="shapes, labels, what is drawn how often",
 )

@@ -13,6 +13,7 @@ from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part2 import train_steps_half, train_steps_training
 from nn_course.catalogue.part2.random_batch import reference as draw_batch
 from nn_course.catalogue.part2.seen import kind, number
+from nn_course.catalogue.part2.train_steps_help import HELP
 
 
 def reference(
@@ -123,6 +124,7 @@ EXERCISE = Exercise(
         "`loss.backward()` comes a block `with torch.no_grad():` of four lines: two that "
         "change, two that clear. For the list ask `if step % every == 0:`.",
     ),
+    help=HELP,
     look=look,
     seen="weights, bias, losses",
     tolerance=Tolerance(absolute=5e-5, relative=5e-5),
