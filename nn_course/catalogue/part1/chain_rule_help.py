@@ -51,8 +51,8 @@ HELP = (
         steps=(
             "In a new cell print `a`, `b` and the gradients that torch found, one below the "
             "other. Where have you seen the numbers of the gradients before?",
-            "No calculation is needed. One line is enough, and it hands back the two tensors "
-            "that came in. In which order?",
+            "No calculation is needed. One line is enough, `return …, …`, and it hands back the "
+            "two tensors that came in. In which order?",
         ),
     ),
 )

@@ -11,7 +11,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part2 import linear_logistic_wrong
-from nn_course.catalogue.part2.LinearLogistic_help import HELP
+from nn_course.catalogue.part2.linear_logistic_help import HELP
 from nn_course.catalogue.part2.seen import affine, describe, trained
 
 

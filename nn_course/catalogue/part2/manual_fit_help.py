@@ -67,8 +67,8 @@ HELP = (
         after=("trained_a_copy",),
         steps=(
             "Which of your lines gives the name `model` to something else?",
-            "Train the one that you were given: it needs no copy, because its change is what "
-            "your caller wants. Begin with the list and the loops.",
+            "Leave out that line, `model = …`. The change of the model is just what your caller "
+            "wants, so train the one that was handed over. Begin with the list and the loops.",
         ),
     ),
     Help(
@@ -84,7 +84,7 @@ HELP = (
             "the samples is 1.6. What would your lines make of them?",
             "The total is 0 when an epoch begins. Each batch adds the loss that it went "
             "backward from, times its number of samples. When the epoch ends, the total is "
-            "divided by the number of all samples.",
+            "divided once, by how many samples there are.",
             "`total = 0.0` above the inner loop, in it `total += loss.item() * len(yb)`, and "
             "below it `losses.append(total / …)`.",
         ),

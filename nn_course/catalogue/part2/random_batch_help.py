@@ -21,7 +21,7 @@ HELP = (
         after=("torchs_own_generator", "numpys_generator", "seeded_inside", "reseeded"),
         steps=(
             "Find everything in your function that draws, and everything that sets a seed. Does "
-            "each draw come from the `generator` that you were given?",
+            "each draw come from `generator`?",
             "See how the lesson draws from `mine`: the generator is an argument of what draws, "
             "with its name in front. And setting seeds is the business of whoever calls.",
             "`torch.randint(…, generator=generator)`, and no `manual_seed` anywhere.",

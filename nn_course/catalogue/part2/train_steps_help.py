@@ -9,8 +9,8 @@ HELP = (
         after=("never_cleared", "cleared_before_the_step", "only_the_weights_cleared"),
         steps=(
             "`backward()` adds to the gradients that are there already. What should "
-            "`weights.grad` and `bias.grad` hold just before it is called? And what do they "
-            "hold with your code, in the second round?",
+            "`weights.grad` and `bias.grad` hold just before it is called, and what when the "
+            "step uses them? What do they hold with your code?",
             "Nothing but zeros. In each round the order is: `backward()`, the step, the "
             "clearing. Each of the two parameters is cleared.",
             "`weights.grad.zero_()`, and a line like it for the bias. Both stand below the two "

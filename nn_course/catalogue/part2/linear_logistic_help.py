@@ -37,8 +37,8 @@ HELP = (
         steps=(
             "In a new cell: `print(LinearLogistic(5, 3)(torch.ones(2, 5)))`. Two rows of three "
             "scores should come out, of any size and sign. What comes out?",
-            "`forward` has a single thing to do: call the layer with the batch, and return what "
-            "it gives, as it is.",
+            "`forward` has a single thing to do: it hands `xb` to the layer, as to a function, "
+            "and gives back what comes out, as it is.",
             "If your attribute is called `layer`: `return self.layer(…)`.",
         ),
     ),

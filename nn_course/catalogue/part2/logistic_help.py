@@ -50,9 +50,9 @@ HELP = (
             "random_bias",
         ),
         steps=(
-            "Measure it in a new cell: `for p in Logistic(784, 10).parameters(): "
-            "print(p.mean().item(), p.std().item() * 28)`. The weights should give about 0 and "
-            "1, the bias 0 and 0. What do you get?",
+            "Measure it in a new cell: `for p in Logistic(784, 10).parameters(): print(28 * "
+            "p.mean().item(), 28 * p.std().item())`. The weights should give about 0 and 1, the "
+            "bias 0 and 0. What do you get?",
             "It is the start of part 1. The weights come from the bell curve around 0, divided "
             "by the square root of a number: how many products are added up in one score? The "
             "bias is all zeros.",
