@@ -115,6 +115,14 @@ def test_after_the_last_hint_it_says_what_else_to_do() -> None:
     assert progress.of("part1", "nll").hints == before
 
 
+def test_the_reset_of_a_name_that_two_parts_have_names_the_part() -> None:
+    """There is a fit in part 1, and one in part 3."""
+    fit = exercise("part3", "fit")
+    for _ in fit.hints:
+        choice.following(fit)
+    assert "reset fit --part part3`" in choice.following(fit).items[-1]
+
+
 def test_before_any_check_it_says_to_run_it() -> None:
     """Once, with the first hint: hints go by what a check finds."""
     first, second = choice.following(NLL), choice.following(NLL)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nn_course import progress
-from nn_course.catalogue import Exercise
+from nn_course.catalogue import PARTS, Exercise
 from nn_course.hints import texts
 
 GENERAL = "general"
@@ -76,11 +76,19 @@ def following(exercise: Exercise) -> Message:
     return Message(
         texts.DONE_TITLE.format(total=total, name=name),
         text=texts.DONE,
-        items=tuple(
-            text.format(name=name)
-            for text in (texts.DONE_CHECK, texts.DONE_AGAIN, texts.DONE_LESSON, texts.DONE_RESET)
+        items=(
+            texts.DONE_CHECK,
+            texts.DONE_AGAIN.format(name=name),
+            texts.DONE_LESSON,
+            texts.DONE_RESET.format(exercise=_to_reset(part, name)),
         ),
     )
+
+
+def _to_reset(part: str, name: str) -> str:
+    """How `python -m nn_course reset` is told which exercise; some names occur in two parts."""
+    parts = [one for one, names in PARTS.items() if name in names]
+    return name if parts == [part] else texts.OF_PART.format(name=name, part=part)
 
 
 def given(exercise: Exercise) -> Message:

@@ -18,7 +18,7 @@ AFTER_THE_CHECK = "for {name}, about what the last check found"
 FOR_ALL = "for {name}"
 CHECK_FIRST = "Run the check of `{name}` as well: hints go by what it finds."
 MORE = "More? Run this cell again."
-LAST = "This is the last one."
+LAST = "This is the last one. Still stuck? Run this cell again."
 
 PASSED_TITLE = "Nothing left to hint at"
 PASSED = (
@@ -32,9 +32,10 @@ DONE_CHECK = "Change something and check again: another mistake brings hints of 
 DONE_AGAIN = "Read the hints once more, slowly: `hint.{name}(again=True)` shows them all."
 DONE_LESSON = "Go back to the examples above the exercise, and print the shape after each step."
 DONE_RESET = (
-    "Begin afresh: in a terminal, `python -m nn_course reset {name}` brings back the empty "
+    "Begin afresh: in a terminal, `python -m nn_course reset {exercise}` brings back the empty "
     "exercise, and keeps a copy of your notebook."
 )
+OF_PART = "{name} --part {part}"
 
 AGAIN_TITLE = "The hints so far for {name}"
 NONE_SO_FAR_TITLE = "No hints so far for {name}"

@@ -204,6 +204,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Find the answer for each row, compare it with the target, and count how often they agree.",
         "`(N, C)` becomes `(N,)` positions, then `(N,)` times true or false, then a single "
@@ -211,7 +212,6 @@ EXERCISE = Exercise(
         "`log_probs.argmax(-1) == target` is true or false for each row. `.float()` turns that "
         "into 1 and 0. What is their mean?",
     ),
-    help=HELP,
     result="number",
     tolerance=Tolerance(absolute=1e-5, relative=1e-5),
 )

@@ -126,6 +126,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Look at the gradients that the lesson prints after `total.backward()`. You have seen these "
         "numbers before.",
@@ -134,7 +135,6 @@ EXERCISE = Exercise(
         "The derivative of `a * b` with respect to `a` is `b`. No calculation is needed. Now "
         "write the other one, and return them in the right order.",
     ),
-    help=HELP,
     result="tensors",
     bans=("autograd",),
     instead="Work out by hand what each number of a is multiplied with, and return that.",

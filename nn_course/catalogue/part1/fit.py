@@ -78,6 +78,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=fit_training.MISCONCEPTIONS + fit_half.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Two loops, one inside the other: the epochs, and within each the starts of the "
         "batches. The loss of a batch is `nll` of `log_softmax` of `linear`.",
@@ -89,7 +90,6 @@ EXERCISE = Exercise(
         "`loss.backward()`, then `sgd_step([weights, bias], lr)`, then `total += loss.item() * "
         "len(yb)`.",
     ),
-    help=HELP,
     result="numbers",
     in_place=("weights", "bias"),
     bans=BANS,

@@ -196,6 +196,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Draw, divide, and only then ask for gradients. One of the two ways to ask comes "
         "*after* the calculation.",
@@ -204,7 +205,6 @@ EXERCISE = Exercise(
         "`weights = torch.randn(n_in, n_out) / …`, then `weights.requires_grad_()`. For the "
         "bias `torch.zeros(…, requires_grad=True)` does both at once. Return the two.",
     ),
-    help=HELP,
     result="tensors",
     exact_dtypes=True,
     features=features,

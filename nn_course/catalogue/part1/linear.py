@@ -145,13 +145,13 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "It is the formula of section 3. What is `x` there is called `inputs` here.",
         "`(N, n_in) @ (n_in, n_out)` has shape `(N, n_out)`. A row of `n_out` biases may be "
         "added to that.",
         "It fits on one line: `return … @ … + …`, with the three names in the right places.",
     ),
-    help=HELP,
     gradients=("inputs", "weights", "bias"),
     tolerance=Tolerance(absolute=5e-5, relative=1e-5),
 )

@@ -228,6 +228,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Build the sum of the exponentials first, and look at its shape. It has to line up with "
         "the rows.",
@@ -236,7 +237,6 @@ EXERCISE = Exercise(
         "`x - something.log()`, where `something` is the sum of `x.exp()` over the last axis, "
         "with `keepdim=True`.",
     ),
-    help=HELP,
     gradients=("x",),
     bans=BANS,
     instead="Build it from exp, sum and log; softmax and logsumexp are allowed too.",

@@ -211,6 +211,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "The inputs are logarithms already, so you need no `log` here. What is left is to pick, to "
         "average, and to mind the sign.",
@@ -219,7 +220,6 @@ EXERCISE = Exercise(
         "`log_probs[range(len(target)), target]` are the picked numbers. Take their mean, and "
         "put a minus in front.",
     ),
-    help=HELP,
     gradients=("log_probs",),
     bans=BANS,
     instead="Pick one number from each row, average, and turn the sign.",

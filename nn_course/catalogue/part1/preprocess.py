@@ -155,6 +155,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Do it in three steps: reshape, change the type, divide. `torch.from_numpy(array)` and "
         "`torch.tensor(array)` both turn an array into a tensor.",
@@ -163,7 +164,6 @@ EXERCISE = Exercise(
         "`torch.from_numpy(images).reshape(len(images), -1)` is a tensor of rows. `.float()` "
         "makes it float32, `.long()` makes a tensor int64.",
     ),
-    help=HELP,
     result="tensors",
     exact_dtypes=True,
     tolerance=Tolerance(absolute=1e-6, relative=1e-6),

@@ -207,6 +207,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "You need a loop over the parameters, and around it something that keeps PyTorch from "
         "taking notes.",
@@ -215,7 +216,6 @@ EXERCISE = Exercise(
         "`p = p - …` makes a *new* tensor and leaves the old one as it was. `p -= …` changes it.",
         "`p -= lr * …` is the step. Then `p.grad.zero_()` or `p.grad = None` clears the gradient.",
     ),
-    help=HELP,
     result="ignored",
     in_place=("parameters",),
     clears_gradients=True,

@@ -210,6 +210,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "The largest score of a row is the dangerous one. Make it 0 before you take the "
         "exponential.",
@@ -218,7 +219,6 @@ EXERCISE = Exercise(
         "`x.max(-1, keepdim=True)` returns two things, the `.values` and their positions. "
         "Subtract the values from `x`, and go on with the formula you know.",
     ),
-    help=HELP,
     gradients=("x",),
     bans=BANS,
     instead="Build it from exp, sum, max and log; your log_softmax and logsumexp are allowed too.",

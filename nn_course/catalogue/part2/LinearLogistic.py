@@ -79,6 +79,7 @@ EXERCISE = Exercise(
     reference=LinearLogistic,
     inputs=inputs,
     misconceptions=linear_logistic_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "A module may be an attribute of another module. Make the layer in the constructor, "
         "call it in `forward`.",
@@ -87,7 +88,6 @@ EXERCISE = Exercise(
         "`nn.Linear(…, …)` takes the number of inputs first, then the number of scores. In "
         "`forward` hand `xb` to the layer, and return what it gives.",
     ),
-    help=HELP,
     base="nn.Module",
     look=look,
     seen="parameters, scores, two steps",

@@ -95,6 +95,7 @@ EXERCISE = Exercise(
     reference=Reference,
     inputs=inputs,
     misconceptions=logistic_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "The constructor makes the two tensors, `forward` uses them. What makes them parameters "
         "of the model is `nn.Parameter`, and an attribute of `self` to keep each.",
@@ -104,7 +105,6 @@ EXERCISE = Exercise(
         "`self.weights = nn.Parameter(torch.randn(…) / …)`, and `self.bias` likewise. In "
         "`forward` it is the formula of part 1 again, with `self.` before both names.",
     ),
-    help=HELP,
     base="nn.Module",
     look=look,
     seen="parameters, scores, start, two steps",

@@ -87,6 +87,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=cross_entropy_step_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Take the inside of your loop in `train_steps`. Two functions there become one.",
         "`F.cross_entropy` takes the raw scores `(N, n_out)` first and the labels `(N,)` second. "
@@ -94,7 +95,6 @@ EXERCISE = Exercise(
         "The loss is `F.cross_entropy(…, yb)`, and in place of the dots stand the scores: a "
         "product and a sum. At the end return the loss, as it was before the step.",
     ),
-    help=HELP,
     look=look,
     seen="loss, weights and bias of two steps",
     tolerance=Tolerance(absolute=5e-5, relative=5e-5),

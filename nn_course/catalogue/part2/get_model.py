@@ -114,6 +114,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=get_model_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "First the model, then an optimizer that is told which parameters are its own to move. "
         "Then return both.",
@@ -122,7 +123,6 @@ EXERCISE = Exercise(
         "Keep the model in a variable. Then `optimizer_class(…, lr=lr)`, and in place of the "
         "dots stand the parameters of that variable.",
     ),
-    help=HELP,
     look=look,
     seen="model, optimizer, two steps",
 )

@@ -136,6 +136,7 @@ EXERCISE = Exercise(
     misconceptions=manual_fit_steps.MISCONCEPTIONS
     + manual_fit_batches.MISCONCEPTIONS
     + manual_fit_half.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "It is `fit` of part 1 with other words in three places: where the scores come from, "
         "where the parameters come from, and how the gradients are cleared.",
@@ -146,7 +147,6 @@ EXERCISE = Exercise(
         "model.parameters():`, in that `p -= …`. Then clear. The running total grows by "
         "`loss.item() * len(yb)`, as in part 1.",
     ),
-    help=HELP,
     look=look,
     seen="parameters, losses, hooks",
     tolerance=Tolerance(absolute=5e-5, relative=5e-5),

@@ -265,6 +265,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Draw positions, not rows. With the same positions you then pick from `x` and from `y`.",
         "`torch.randint` draws `batch_size` positions: whole numbers from 0 up to, and without, "
@@ -273,7 +274,6 @@ EXERCISE = Exercise(
         "`torch.randint(…, (batch_size,), generator=…)` gives the positions. Its first argument "
         "is the number that is just too large to be a position.",
     ),
-    help=HELP,
     look=look,
     seen="shapes, labels, what is drawn how often",
 )

@@ -113,6 +113,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=train_steps_training.MISCONCEPTIONS + train_steps_half.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "One loop over the steps. In each: draw a batch, compute its loss, go backward, take a "
         "step with both parameters, clear both gradients. You wrote all of this in part 1.",
@@ -124,7 +125,6 @@ EXERCISE = Exercise(
         "`loss.backward()` comes a block `with torch.no_grad():` of four lines: two that "
         "change, two that clear. For the list ask `if step % every == 0:`.",
     ),
-    help=HELP,
     look=look,
     seen="weights, bias, losses",
     tolerance=Tolerance(absolute=5e-5, relative=5e-5),
