@@ -70,15 +70,6 @@ def test_an_exercise_opens_with_difficulty_minutes_and_marks(known: Exercise) ->
 
 
 @each_exercise
-def test_the_lessons_hints_are_the_catalogues(known: Exercise) -> None:
-    """The folded hints say what the catalogue says, in the same order."""
-    folded = re.findall(
-        r"<details><summary>Hint \d: [^<]+</summary>(.*?)</details>", opening(known), re.S
-    )
-    assert tuple(" ".join(hint.split()) for hint in folded) == known.hints
-
-
-@each_exercise
 def test_a_blank_holds_its_function_and_nothing_else(known: Exercise) -> None:
     """One `def` or `class` as the catalogue says, and a docstring that says what is returned."""
     (cell,) = (
@@ -95,6 +86,28 @@ def test_a_check_opens_the_exercises_first_test(known: Exercise) -> None:
     first = next(iter(known.tests))
     (cell,) = (c for c in notebook_of(known.part).cells if marks_of(c).get("grade_id") == first)
     assert cell.source.startswith(f"check.{known.name}({known.name})\n### BEGIN HIDDEN TESTS\n")
+
+
+@each_exercise
+def test_a_line_for_hints_follows_the_check(known: Exercise) -> None:
+    """An ordinary cell whose only line does nothing until a learner deletes its first #."""
+    cells = notebook_of(known.part).cells
+    first = next(iter(known.tests))
+    (place,) = (at for at, cell in enumerate(cells) if marks_of(cell).get("grade_id") == first)
+    cell = cells[place + 1]
+    assert cell.source == (
+        f"# hint.{known.name}()  # Stuck? Delete the first # and run this cell. "
+        "Each run tells a little more."
+    )
+    assert cell.cell_type == "code" and not marks_of(cell)
+    assert cell.id.startswith(f"hint-{known.name.lower().replace('_', '-')}-")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_hints_are_imported_beside_the_checks(part: str) -> None:
+    """So that the line runs as soon as it is uncommented."""
+    (imports,) = (cell for cell in notebook_of(part).cells if " as check" in cell.source)
+    assert f"from nn_course.hints import {part} as hint" in imports.source.split("\n")
 
 
 @pytest.mark.parametrize("part", PARTS)

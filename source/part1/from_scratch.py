@@ -33,8 +33,9 @@
 #   answer, run the cell with Shift+Enter.
 # - The cell below each of them **checks** your answer and says what is wrong, if anything is.
 #   Check as often as you like.
-# - Each exercise opens with its difficulty (1 to 5), the minutes it takes and its marks, and ends
-#   with hints. Open a hint when you are stuck, not before.
+# - Each exercise opens with its difficulty (1 to 5), the minutes it takes and its marks.
+# - **Stuck?** Below each check stands a line that gives hints. Delete its first `#` and run it: each
+#   time it tells a little more, about what your last check found. Hints cost no marks.
 # - The order matters. Run the cells from top to bottom.
 
 # %%
@@ -46,6 +47,7 @@ import torch
 
 from nn_course import load_mnist, plots
 from nn_course.checks import part1 as check
+from nn_course.hints import part1 as hint
 
 # %% [markdown]
 # ## 1. Look at the digits
@@ -159,22 +161,6 @@ except RuntimeError as error:
 #
 # Turn a stack of images and their labels into two tensors that the rest of this notebook can use.
 # Leave the arrays you were given as they are.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Do it in three steps: reshape, change the type, divide. `torch.from_numpy(array)` and
-# `torch.tensor(array)` both turn an array into a tensor.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# The images: `(N, 28, 28)` uint8 → `(N, 784)` uint8 → `(N, 784)` float32 → the same, divided by
-# 255. The labels only change their type. Return both, separated by a comma.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `torch.from_numpy(images).reshape(len(images), -1)` is a tensor of rows. `.float()` makes it
-# float32, `.long()` makes a tensor int64.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "preprocess", "locked": false, "schema_version": 3, "solution": true}
@@ -235,6 +221,9 @@ def hidden(preprocess):
 hidden(check.exam("preprocess", preprocess))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.preprocess()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # Now we use it, on everything we have.
@@ -313,19 +302,6 @@ except RuntimeError as error:
 # **Difficulty 1 of 5, about 2 minutes, 2 marks**
 #
 # Write the step from inputs to scores.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# It is the formula above. What is `x` there is called `inputs` here.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `(N, n_in) @ (n_in, n_out)` has shape `(N, n_out)`. A row of `n_out` biases may be added to that.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# It fits on one line: `return … @ … + …`, with the three names in the right places.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "linear", "locked": false, "schema_version": 3, "solution": true}
@@ -381,6 +357,9 @@ def hidden(linear):
 hidden(check.exam("linear", linear))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.linear()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # ## 4. Which way is down?
@@ -450,21 +429,6 @@ print("gradient of b:", b.grad)
 #
 # Compute the gradients of `(a * b).sum()` with respect to `a` and to `b` yourself, without
 # `backward()` or anything else from autograd.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Look at the numbers that came out above. You have seen them before.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Two tensors. The first has the shape of `a`, the second the shape of `b`. How fast does the product
-# `a * b` grow when `a` grows?
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# The derivative of `a * b` with respect to `a` is `b`. No calculation is needed. Now write the other
-# one, and return them in the right order.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "chain_rule", "locked": false, "schema_version": 3, "solution": true}
@@ -513,6 +477,9 @@ def hidden(chain_rule):
 hidden(check.exam("chain_rule", chain_rule))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.chain_rule()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # ## 5. A good place to start
@@ -579,22 +546,6 @@ print("leaf / 28: ", not_a_leaf.is_leaf)
 
 # %% [markdown]
 # So: first calculate, then ask for gradients.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Draw, divide, and only then ask for gradients. One of the two ways to ask comes *after* the
-# calculation.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Weights: `(n_in, n_out)`, drawn with `torch.randn`, divided by the square root of `n_in`. Bias:
-# `(n_out,)`, zeros. A square root is `math.sqrt(…)` or `… ** 0.5`.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `weights = torch.randn(n_in, n_out) / …`, then `weights.requires_grad_()`. For the bias
-# `torch.zeros(…, requires_grad=True)` does both at once. Return the two.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "init_parameters", "locked": false, "schema_version": 3, "solution": true}
@@ -659,6 +610,9 @@ def hidden(init_parameters):
 hidden(check.exam("init_parameters", init_parameters))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.init_parameters()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # ## 6. The first model
@@ -781,21 +735,6 @@ print("sums of the rows:", wrong.sum(-1))
 # Write the right-hand side of that formula. It has to work for any shape, always over the last axis.
 # Large numbers are no concern yet. PyTorch's own `log_softmax` earns nothing here: this is the one
 # you write.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Build the sum of the exponentials first, and look at its shape. It has to line up with the rows.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `(…, C)` minus `(…, 1)` gives `(…, C)`. The axis to sum over is `-1`, the last one, however many
-# there are.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `x - something.log()`, where `something` is the sum of `x.exp()` over the last axis, with
-# `keepdim=True`.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "log_softmax", "locked": false, "schema_version": 3, "solution": true}
@@ -865,6 +804,9 @@ hidden(check.exam("log_softmax", log_softmax))
 del hidden
 ### END HIDDEN TESTS
 
+# %%
+# hint.log_softmax()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% [markdown]
 # Put behind `model_0`, it makes a model that answers in log-probabilities.
 
@@ -931,21 +873,6 @@ print(log_softmax(big))
 # The same function, but finite and accurate for scores of any size, say ±10,000, and also when one
 # row is huge and the next one tiny. You may call your `log_softmax`, but not on scores that can still
 # overflow. PyTorch's own earns nothing here either.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# The largest score of a row is the dangerous one. Make it 0 before you take the exponential.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Each row has its own largest score, so you need a column of them: `(…, 1)`. `x.max()` without an
-# axis gives only one number for the whole table.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `x.max(-1, keepdim=True)` returns two things, the `.values` and their positions. Subtract the
-# values from `x`, and go on with the formula you know.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "stable_log_softmax", "locked": false, "schema_version": 3, "solution": true}
@@ -1019,6 +946,9 @@ hidden(check.exam("stable_log_softmax", stable_log_softmax))
 del hidden
 ### END HIDDEN TESTS
 
+# %%
+# hint.stable_log_softmax()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% tags=["display"]
 print(stable_log_softmax(big))
 
@@ -1083,21 +1013,6 @@ plots.negative_log()
 # Pick the log-probability of the right class from each row. Return the negative mean. Training will
 # send gradients back through it, so it must stay a tensor. PyTorch's ready-made `nll_loss` and
 # `cross_entropy` earn nothing here.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# The inputs are logarithms already. You need no `log` here.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `(N, C)` with two lists of N positions each becomes `(N,)`. The mean of that is a tensor without
-# any axis: shape `()`.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `log_probs[range(len(target)), target]` are the picked numbers. Take their mean, and put a minus in
-# front.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "nll", "locked": false, "schema_version": 3, "solution": true}
@@ -1158,6 +1073,9 @@ hidden(check.exam("nll", nll))
 del hidden
 ### END HIDDEN TESTS
 
+# %%
+# hint.nll()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% [markdown]
 # This is our loss function. It expects **log-probabilities**, so it is fed by `model_1`.
 
@@ -1205,21 +1123,6 @@ print("the right answers:               ", target)
 # **Difficulty 2 of 5, about 4 minutes, 2 marks**
 #
 # What fraction of the rows has its largest log-probability at the right class?
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Find the answer for each row, compare it with the target, and count how often they agree.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `(N, C)` becomes `(N,)` positions, then `(N,)` times true or false, then a single number between 0
-# and 1.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `log_probs.argmax(-1) == target` is true or false for each row. `.float()` turns that into 1 and 0.
-# What is their mean?
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "accuracy", "locked": false, "schema_version": 3, "solution": true}
@@ -1272,6 +1175,9 @@ def hidden(accuracy):
 hidden(check.exam("accuracy", accuracy))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.accuracy()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # How good is our model that has learned nothing? We expect about one in ten.
@@ -1334,20 +1240,6 @@ print("after two backwards:", c.grad)
 #
 # Take one step with each of the parameters, in place, then clear its gradient. The name stands for
 # *stochastic gradient descent* (section 12 says why).
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# A loop over the parameters, inside `with torch.no_grad():`.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Nothing is returned. For each parameter there are two lines: one changes it in place, one clears
-# its gradient. `p = p - …` makes a *new* tensor and leaves the old one as it was. `p -= …` changes it.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `p -= lr * …` is the step. Then `p.grad.zero_()` or `p.grad = None` clears the gradient.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "sgd_step", "locked": false, "schema_version": 3, "solution": true}
@@ -1402,6 +1294,9 @@ def hidden(sgd_step):
 hidden(check.exam("sgd_step", sgd_step))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.sgd_step()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # The gradients from above are still waiting. One step with them, and the loss on the same batch:
@@ -1458,24 +1353,6 @@ print(
 # judged with correct ones in their place.
 #
 # Half of the marks are for the trained weights and bias, half for the returned list.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Two loops, one inside the other: the epochs, and within each the starts of the batches. The loss of
-# a batch is `nll` of `log_softmax` of `linear`.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# Before each epoch set a running total to 0. For each batch add `loss.item()` times the number of
-# samples in the batch. After the epoch divide by the number of all samples, and append the result to
-# a list.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# Inside the inner loop, with `xb = inputs[start : start + batch_size]` and `yb` likewise:
-# `loss = nll(log_softmax(linear(xb, weights, bias)), yb)`, then `loss.backward()`, then
-# `sgd_step([weights, bias], lr)`, then `total += loss.item() * len(yb)`.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit", "locked": false, "schema_version": 3, "solution": true}
@@ -1558,6 +1435,9 @@ def hidden(fit):
 hidden(check.exam("fit", fit))
 del hidden
 ### END HIDDEN TESTS
+
+# %%
+# hint.fit()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_fit_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the list of losses that fit returns.

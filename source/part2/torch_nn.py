@@ -33,8 +33,9 @@
 # ### How this works
 #
 # It is as in part 1. Cells with `raise NotImplementedError` are yours to fill in: where there are two in
-# one cell, both. The cell below checks your answer. Difficulty, minutes and marks stand above it, three
-# hints below those. Run the cells from top to bottom.
+# one cell, both. The cell below checks your answer. Difficulty, minutes and marks stand above it. Stuck?
+# The line below each check gives hints, one more each time it runs: delete its first `#` and run it. Run
+# the cells from top to bottom.
 
 # %%
 import math
@@ -46,6 +47,7 @@ from torch import nn, optim
 
 from nn_course import load_mnist, plots
 from nn_course.checks import part2 as check
+from nn_course.hints import part2 as hint
 
 # %% [markdown]
 # ## 1. Where we stand
@@ -165,21 +167,6 @@ print("again: ", torch.randint(100, (5,), generator=mine))
 # Draw a batch: rows of `x` at random, and the labels that belong to them. All chance has to come from
 # the generator you are given. Every row must have the same chance. Whether a row may be in a batch
 # twice is up to you.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Draw positions, not rows. With the same positions you then pick from `x` and from `y`.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `torch.randint` draws `batch_size` positions: whole numbers from 0 up to, and without, the number of
-# rows. A tensor of positions in square brackets picks the rows at these positions.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `torch.randint(…, (batch_size,), generator=…)` gives the positions. Its first argument is the number
-# that is just too large to be a position.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "random_batch", "locked": false, "schema_version": 3, "solution": true}
@@ -276,6 +263,9 @@ hidden(check.exam("random_batch", random_batch, gather))
 del hidden, gather
 ### END HIDDEN TESTS
 
+# %%
+# hint.random_batch()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% [markdown]
 # Here is a batch of 24. The labels are above, and they had better fit:
 
@@ -304,25 +294,6 @@ plots.gallery(xb, yb)
 #
 # Half of the marks are for the trained weights and bias, half for the returned list. Should your
 # `random_batch` not be right yet: this exercise is judged with a correct one in its place.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# One loop over the steps. In each: draw a batch, compute its loss, go backward, take a step with both
-# parameters, clear both gradients. You wrote all of this in part 1.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# The scores come from `xb`, `weights` and `bias` as in part 1, the log-probabilities from
-# `F.log_softmax` over the last axis, the loss from `F.nll_loss`. The step itself is taken where torch
-# takes no notes, and in place. A loss is kept when the number of its step can be divided by `every`
-# without a remainder.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# Begin the loop with `for step in range(steps):` and `xb, yb = random_batch(…)`. After
-# `loss.backward()` comes a block `with torch.no_grad():` of four lines: two that change, two that
-# clear. For the list ask `if step % every == 0:`.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "train_steps", "locked": false, "schema_version": 3, "solution": true}
@@ -410,6 +381,9 @@ def hidden(train_steps):
 hidden(check.exam("train_steps", train_steps, trained))
 del hidden, trained, drawn
 ### END HIDDEN TESTS
+
+# %%
+# hint.train_steps()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_train_steps_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the list of losses that train_steps returns.
@@ -611,21 +585,6 @@ for prepare in (raw, log_softmax_first, softmax_first):
 #
 # One step of training again, with `F.cross_entropy` of the raw scores as the loss. It is called many
 # times in a row, so the gradients of one call must not get into the next.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# Take the inside of your loop in `train_steps`. Two functions there become one.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `F.cross_entropy` takes the raw scores `(N, n_out)` first and the labels `(N,)` second. Everything
-# after the loss stays as it was.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# The loss is `F.cross_entropy(…, yb)`, and in place of the dots stand the scores: a product and a sum.
-# At the end return the loss, as it was before the step.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "cross_entropy_step", "locked": false, "schema_version": 3, "solution": true}
@@ -718,6 +677,9 @@ def hidden(cross_entropy_step):
 hidden(check.exam("cross_entropy_step", cross_entropy_step, stepped))
 del hidden, stepped
 ### END HIDDEN TESTS
+
+# %%
+# hint.cross_entropy_step()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # Now the proof. The same start, the same 200 batches, once with the two functions and once with the one:
@@ -841,23 +803,6 @@ handle.remove()
 #
 # Make our model a module. It starts as `init_parameters` of part 1 did, and gives raw scores: the
 # `log_softmax` is in the loss now. There are two methods to write.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# The constructor makes the two tensors, `forward` uses them. What makes them parameters of the model is
-# `nn.Parameter`, and an attribute of `self` to keep each.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# In `__init__` the first line is `super().__init__()`. Then come two attributes: the weights
-# `(n_in, n_out)`, drawn and divided by the square root of `n_in`, and the bias `(n_out,)`, zeros.
-# `forward` returns scores `(N, n_out)`, and nothing is done to them.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `self.weights = nn.Parameter(torch.randn(…) / …)`, and `self.bias` likewise. In `forward` it is the
-# formula of part 1 again, with `self.` before both names.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Logistic", "locked": false, "schema_version": 3, "solution": true}
@@ -981,6 +926,9 @@ del hidden, examined_model
 ### END HIDDEN TESTS
 
 # %%
+# hint.Logistic()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
+# %%
 torch.manual_seed(42)
 model = Logistic(784, 10)
 
@@ -1041,24 +989,6 @@ print("after zero_grad:", stretch.factor.grad)
 # its samples. The loss is `F.cross_entropy`. Call the model as a function.
 #
 # Half of the marks are for the trained parameters, half for the returned list.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# It is `fit` of part 1 with other words in three places: where the scores come from, where the
-# parameters come from, and how the gradients are cleared.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# The loss of a batch is `F.cross_entropy` of `model(xb)` and `yb`. For the step, loop over
-# `model.parameters()`, however many there are, and change each in place, inside `torch.no_grad()`. One
-# call of `model.zero_grad()` clears them all.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# After `loss.backward()` come three lines: `with torch.no_grad():`, in it `for p in
-# model.parameters():`, in that `p -= …`. Then clear. The running total grows by
-# `loss.item() * len(yb)`, as in part 1.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "manual_fit", "locked": false, "schema_version": 3, "solution": true}
@@ -1162,6 +1092,9 @@ def hidden(manual_fit):
 hidden(check.exam("manual_fit", manual_fit, fitted))
 del hidden, fitted, pairwise
 ### END HIDDEN TESTS
+
+# %%
+# hint.manual_fit()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% nbgrader={"grade": true, "grade_id": "test_manual_fit_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 # Two of the four marks are given here: for the list of losses that manual_fit returns.
@@ -1324,22 +1257,6 @@ print([name for name, _ in TwoStretches().named_parameters()])
 #
 # Our model again, with an `nn.Linear` in place of the two parameters. Leave its start as it is. Derive
 # from `nn.Module`, as `Logistic` does.
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# A module may be an attribute of another module. Make the layer in the constructor, call it in
-# `forward`.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `__init__` has two lines: `super().__init__()` again, then one attribute in place of two. `forward`
-# has one line. The layer is called as a function, as models are.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# `nn.Linear(…, …)` takes the number of inputs first, then the number of scores. In `forward` hand `xb`
-# to the layer, and return what it gives.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "LinearLogistic", "locked": false, "schema_version": 3, "solution": true}
@@ -1451,6 +1368,9 @@ hidden(check.exam("LinearLogistic", LinearLogistic, examined_layer))
 del hidden, examined_layer
 ### END HIDDEN TESTS
 
+# %%
+# hint.LinearLogistic()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
+
 # %% [markdown]
 # The proof: with our start in its parameters (turned around, to fit) it trains as `Logistic` does.
 
@@ -1505,22 +1425,6 @@ print("after zero_grad: gradient", stretch.factor.grad)
 # and called under its new name.
 #
 # (Should your `LinearLogistic` not be right yet: this exercise is judged with a correct one.)
-#
-# <details><summary>Hint 1: a nudge</summary>
-#
-# First the model, then an optimizer that is told which parameters are its own to move. Then return
-# both.
-# </details>
-# <details><summary>Hint 2: the shape of the answer</summary>
-#
-# `optimizer_class` is a class. Called with parameters and a learning rate, it gives an optimizer. The
-# parameters have to be those of the very model that you return.
-# </details>
-# <details><summary>Hint 3: nearly the code</summary>
-#
-# Keep the model in a variable. Then `optimizer_class(…, lr=lr)`, and in place of the dots stand the
-# parameters of that variable.
-# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "get_model", "locked": false, "schema_version": 3, "solution": true}
@@ -1624,6 +1528,9 @@ def hidden(get_model):
 hidden(check.exam("get_model", get_model, moved))
 del hidden, moved, partial
 ### END HIDDEN TESTS
+
+# %%
+# hint.get_model()  # Stuck? Delete the first # and run this cell. Each run tells a little more.
 
 # %% [markdown]
 # This is what the loop looks like now. Compare it with your `train_steps`:

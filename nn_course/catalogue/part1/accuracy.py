@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.accuracy_help import HELP
 
 
 def reference(log_probs: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -203,6 +204,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Find the answer for each row, compare it with the target, and count how often they agree.",
         "`(N, C)` becomes `(N,)` positions, then `(N,)` times true or false, then a single "

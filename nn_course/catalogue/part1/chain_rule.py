@@ -6,6 +6,7 @@ import torch
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.chain_rule_help import HELP
 
 
 def reference(a: torch.Tensor, b: torch.Tensor) -> tuple[torch.Tensor, ...]:
@@ -125,8 +126,10 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
-        "Look at the numbers that came out above. You have seen them before.",
+        "Look at the gradients that the lesson prints after `total.backward()`. You have seen these "
+        "numbers before.",
         "Two tensors. The first has the shape of `a`, the second the shape of `b`. How fast "
         "does the product `a * b` grow when `a` grows?",
         "The derivative of `a * b` with respect to `a` is `b`. No calculation is needed. Now "

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part1 import fit_half, fit_training, sgd_step
+from nn_course.catalogue.part1.fit_help import HELP
 from nn_course.catalogue.part1.nll import BANS
 
 
@@ -77,6 +78,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=fit_training.MISCONCEPTIONS + fit_half.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Two loops, one inside the other: the epochs, and within each the starts of the "
         "batches. The loss of a batch is `nll` of `log_softmax` of `linear`.",

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.init_parameters_help import HELP
 
 
 def reference(n_in: int, n_out: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -195,6 +196,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Draw, divide, and only then ask for gradients. One of the two ways to ask comes "
         "*after* the calculation.",

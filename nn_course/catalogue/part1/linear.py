@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.linear_help import HELP
 
 
 def reference(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -144,8 +145,9 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
-        "It is the formula above. What is `x` there is called `inputs` here.",
+        "It is the formula of section 3. What is `x` there is called `inputs` here.",
         "`(N, n_in) @ (n_in, n_out)` has shape `(N, n_out)`. A row of `n_out` biases may be "
         "added to that.",
         "It fits on one line: `return … @ … + …`, with the three names in the right places.",

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.log_softmax_help import HELP
 
 BANS = ("*log_softmax", "cross_entropy_loss", "linear_cross_entropy*")
 
@@ -227,6 +228,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Build the sum of the exponentials first, and look at its shape. It has to line up with "
         "the rows.",

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.nll_help import HELP
 
 BANS = ("*log_softmax", "nll_loss*", "cross_entropy_loss", "linear_cross_entropy*")
 
@@ -210,8 +211,10 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
-        "The inputs are logarithms already. You need no `log` here.",
+        "The inputs are logarithms already, so you need no `log` here. What is left is to pick, to "
+        "average, and to mind the sign.",
         "`(N, C)` with two lists of N positions each becomes `(N,)`. The mean of that is a "
         "tensor without any axis: shape `()`.",
         "`log_probs[range(len(target)), target]` are the picked numbers. Take their mean, and "

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.preprocess_help import HELP
 
 
 def reference(images: np.ndarray, labels: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
@@ -154,6 +155,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Do it in three steps: reshape, change the type, divide. `torch.from_numpy(array)` and "
         "`torch.tensor(array)` both turn an array into a tensor.",

@@ -9,6 +9,7 @@ from torch.optim.sgd import sgd
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
+from nn_course.catalogue.part1.sgd_step_help import HELP
 
 
 def reference(parameters: Iterable[torch.Tensor], lr: float) -> None:
@@ -206,11 +207,13 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
-        "A loop over the parameters, inside `with torch.no_grad():`.",
-        "Nothing is returned. For each parameter there are two lines: one changes it in place, "
-        "one clears its gradient. `p = p - …` makes a *new* tensor and leaves the old one as it "
-        "was. `p -= …` changes it.",
+        "You need a loop over the parameters, and around it something that keeps PyTorch from "
+        "taking notes.",
+        "The loop stands inside `with torch.no_grad():`, and nothing is returned. For each "
+        "parameter there are two lines: one changes it in place, one clears its gradient. "
+        "`p = p - …` makes a *new* tensor and leaves the old one as it was. `p -= …` changes it.",
         "`p -= lr * …` is the step. Then `p.grad.zero_()` or `p.grad = None` clears the gradient.",
     ),
     result="ignored",

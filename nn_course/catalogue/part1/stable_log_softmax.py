@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
 from nn_course.catalogue.part1.log_softmax import BANS
+from nn_course.catalogue.part1.stable_log_softmax_help import HELP
 
 
 def reference(x: torch.Tensor) -> torch.Tensor:
@@ -209,6 +210,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "The largest score of a row is the dangerous one. Make it 0 before you take the "
         "exponential.",

@@ -11,6 +11,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part2 import linear_logistic_wrong
+from nn_course.catalogue.part2.linear_logistic_help import HELP
 from nn_course.catalogue.part2.seen import affine, describe, trained
 
 
@@ -78,6 +79,7 @@ EXERCISE = Exercise(
     reference=LinearLogistic,
     inputs=inputs,
     misconceptions=linear_logistic_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "A module may be an attribute of another module. Make the layer in the constructor, "
         "call it in `forward`.",

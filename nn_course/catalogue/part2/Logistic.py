@@ -11,6 +11,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part2 import logistic_wrong
+from nn_course.catalogue.part2.logistic_help import HELP
 from nn_course.catalogue.part2.seen import affine, describe, trained
 
 
@@ -94,6 +95,7 @@ EXERCISE = Exercise(
     reference=Reference,
     inputs=inputs,
     misconceptions=logistic_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "The constructor makes the two tensors, `forward` uses them. What makes them parameters "
         "of the model is `nn.Parameter`, and an attribute of `self` to keep each.",

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part2 import cross_entropy_step_wrong
+from nn_course.catalogue.part2.cross_entropy_step_help import HELP
 from nn_course.catalogue.part2.seen import kind, number
 
 
@@ -86,6 +87,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=cross_entropy_step_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Take the inside of your loop in `train_steps`. Two functions there become one.",
         "`F.cross_entropy` takes the raw scores `(N, n_out)` first and the labels `(N,)` second. "

@@ -12,6 +12,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise
 from nn_course.catalogue.part2 import get_model_wrong
+from nn_course.catalogue.part2.get_model_help import HELP
 from nn_course.catalogue.part2.LinearLogistic import LinearLogistic
 from nn_course.catalogue.part2.seen import kind, near
 
@@ -113,6 +114,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=get_model_wrong.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "First the model, then an optimizer that is told which parameters are its own to move. "
         "Then return both.",

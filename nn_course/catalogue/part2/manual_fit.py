@@ -12,6 +12,7 @@ from torch import nn
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part2 import manual_fit_batches, manual_fit_half, manual_fit_steps
+from nn_course.catalogue.part2.manual_fit_help import HELP
 from nn_course.catalogue.part2.seen import kind, number
 
 
@@ -135,6 +136,7 @@ EXERCISE = Exercise(
     misconceptions=manual_fit_steps.MISCONCEPTIONS
     + manual_fit_batches.MISCONCEPTIONS
     + manual_fit_half.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "It is `fit` of part 1 with other words in three places: where the scores come from, "
         "where the parameters come from, and how the gradients are cleared.",

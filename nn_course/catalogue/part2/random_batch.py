@@ -12,6 +12,7 @@ from torch.utils.data import RandomSampler
 
 from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception
+from nn_course.catalogue.part2.random_batch_help import HELP
 from nn_course.catalogue.part2.seen import kind
 
 
@@ -264,6 +265,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "Draw positions, not rows. With the same positions you then pick from `x` and from `y`.",
         "`torch.randint` draws `batch_size` positions: whole numbers from 0 up to, and without, "

@@ -13,6 +13,7 @@ from nn_course.catalogue.model import Case, Exercise, Tolerance
 from nn_course.catalogue.part2 import train_steps_half, train_steps_training
 from nn_course.catalogue.part2.random_batch import reference as draw_batch
 from nn_course.catalogue.part2.seen import kind, number
+from nn_course.catalogue.part2.train_steps_help import HELP
 
 
 def reference(
@@ -112,6 +113,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     misconceptions=train_steps_training.MISCONCEPTIONS + train_steps_half.MISCONCEPTIONS,
+    help=HELP,
     hints=(
         "One loop over the steps. In each: draw a batch, compute its loss, go backward, take a "
         "step with both parameters, clear both gradients. You wrote all of this in part 1.",
