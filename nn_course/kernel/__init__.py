@@ -1,0 +1,47 @@
+"""What a kernel says when a cell needs another one that has not been run, or not been written.
+
+`nn_course.checks` installs it where it is imported. A kernel that has just been started has
+imported nothing, so whoever starts one gives it the IPython extension ``nn_course.kernel``. A
+Jupyter server does that by itself under ``environment()``: there ``JUPYTER_PATH`` names a folder of
+this package first, whose kernel ``python3`` is ipykernel's own with that extension. Nobody's
+settings are touched, and notebooks are saved with the same name of a kernel as everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nn_course.kernel import hook
+
+__all__ = ["environment", "install", "load_ipython_extension", "unload_ipython_extension"]
+
+_JUPYTER = Path(__file__).parent / "jupyter"
+
+
+def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """`base` with what makes a Jupyter server start kernels that have the extension."""
+    paths = [str(_JUPYTER)]
+    paths += [path for path in [base.get("JUPYTER_PATH")] if path and path != str(_JUPYTER)]
+    return {**base, "JUPYTER_PATH": os.pathsep.join(paths)}
+
+
+def install() -> None:
+    """Install it in the running IPython, if there is one and nothing is being marked in it."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    if shell is not None and os.environ.get("NBGRADER_EXECUTION") != "autograde":
+        hook.install(shell)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """IPython calls this for ``%load_ext nn_course.kernel`` and for a kernel's extensions."""
+    hook.install(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """IPython calls this for ``%unload_ext nn_course.kernel``."""
+    hook.uninstall(shell)
