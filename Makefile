@@ -30,7 +30,6 @@ test: lint ## lint, check types and run every test (PYTEST_ARGS="-k nll" for som
 
 build: $(STAMP) ## make notebooks/ and solutions/ from the masters in source/
 	@$(IN_VENV) python -m nbjudge build
-	@$(IN_VENV) python tools/lesson_cells.py
 
 bundle: $(STAMP) ## make what a learner receives
 	@$(IN_VENV) python -m nbjudge bundle

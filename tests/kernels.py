@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
 SECONDS = 120
@@ -53,9 +56,29 @@ class Kernel:
 
 
 @contextmanager
-def running(**options: Any) -> Iterator[Kernel]:
-    """A kernel ``python3`` as it is found now; `options` are those of its start."""
-    manager = KernelManager(kernel_name="python3")
+def running(name: str = "python3", **options: Any) -> Iterator[Kernel]:
+    """The kernel of that name as it is found now; `options` are those of its start."""
+    with _started(KernelManager(kernel_name=name), options) as kernel:
+        yield kernel
+
+
+@contextmanager
+def of(python: Path, folder: Path, **options: Any) -> Iterator[Kernel]:
+    """A kernel of another Python, which runs in `folder`."""
+    spec = folder / "kernels" / "bare"
+    spec.mkdir(parents=True)
+    argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "bare", "language": "python"})
+    )
+    found = KernelSpecManager(kernel_dirs=[str(spec.parent)])
+    manager = KernelManager(kernel_name="bare", kernel_spec_manager=found)
+    with _started(manager, {"cwd": str(folder), **options}) as kernel:
+        yield kernel
+
+
+@contextmanager
+def _started(manager: KernelManager, options: dict[str, Any]) -> Iterator[Kernel]:
     manager.start_kernel(**options)
     try:
         kernel = Kernel(manager)

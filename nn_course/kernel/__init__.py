@@ -2,31 +2,23 @@
 
 `nn_course.checks` installs it where it is imported. A kernel that has just been started has
 imported nothing, so whoever starts one gives it the IPython extension ``nn_course.kernel``. A
-Jupyter server does that by itself under ``environment()``: there ``JUPYTER_PATH`` names a folder of
-this package first, whose kernel ``python3`` is ipykernel's own with that extension. Nobody's
-settings are touched, and notebooks are saved with the same name of a kernel as everywhere.
+Jupyter server does that by itself where the environment variable ``JUPYTER_PATH`` begins with
+`JUPYTER`, a folder of this package: its kernel ``python3`` is ipykernel's own with that extension.
+Nobody's settings are touched, and notebooks are saved with the same name of a kernel as everywhere.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nn_course.kernel import hook
 
-__all__ = ["environment", "install", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = ["JUPYTER", "install", "load_ipython_extension", "unload_ipython_extension"]
 
-_JUPYTER = Path(__file__).parent / "jupyter"
-
-
-def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """`base` with what makes a Jupyter server start kernels that have the extension."""
-    paths = [str(_JUPYTER)]
-    paths += [path for path in [base.get("JUPYTER_PATH")] if path and path != str(_JUPYTER)]
-    return {**base, "JUPYTER_PATH": os.pathsep.join(paths)}
+JUPYTER = Path(__file__).parent / "jupyter"
 
 
 def install() -> None:

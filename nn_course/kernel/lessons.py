@@ -1,27 +1,34 @@
-"""Which cell of a lesson defines which name, from a table made of the notebooks by `make build`."""
+"""Which cell of a lesson defines which name: read from the notebooks as they are given out."""
 
 from __future__ import annotations
 
-import hashlib
+import ast
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-TABLE = Path(__file__).with_name("lessons.json")
+# In the installed package, or in a clone.
+_PACKAGE = Path(__file__).resolve().parents[1]
+_PLACES = (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks")
+
+_OWN_SCOPE = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell, known by its `mark`: the names it defines, each with the line that does.
+    """A code cell: its `source`, and the `names` it leaves behind, each with the line that does it.
 
     `exercise` is the name of a blank.
     """
 
-    mark: str
+    source: str
     names: dict[str, str]
-    exercise: str | None
+    exercise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,9 @@ class Lesson:
 
     def place(self, source: str) -> int | None:
         """Where the cell of this source stands, a blank also when it is filled in."""
-        own, lines = mark(source), set(source.splitlines())
+        own, lines = source.strip(), set(source.splitlines())
         for place, cell in enumerate(self.cells):
-            if cell.mark == own or (cell.exercise and cell.names[cell.exercise] in lines):
+            if cell.source == own or (cell.exercise and cell.names[cell.exercise] in lines):
                 return place
         return None
 
@@ -61,15 +68,6 @@ class Lesson:
         return above[-1] if above else None
 
 
-@cache
-def lessons() -> tuple[Lesson, ...]:
-    """All lessons of the course, in their order."""
-    table = json.loads(TABLE.read_text(encoding="utf-8"))
-    return tuple(
-        Lesson(notebook, tuple(Cell(*cell) for cell in cells)) for notebook, cells in table.items()
-    )
-
-
 def at_work(sources: Iterable[str], notebook: str) -> Lesson | None:
     """The lesson that the cells `sources` come from, or the one whose notebook is called so."""
     ran = list(sources)
@@ -79,6 +77,44 @@ def at_work(sources: Iterable[str], notebook: str) -> Lesson | None:
     return next((one for one in lessons() if one.notebook == notebook), None)
 
 
-def mark(source: str) -> str:
-    """A few letters that tell one source from another."""
-    return hashlib.sha256(source.strip().encode("utf-8", "replace")).hexdigest()[:12]
+@cache
+def lessons() -> tuple[Lesson, ...]:
+    """All lessons of the course, in their order; none where the notebooks did not come along."""
+    for place in _PLACES:
+        if found := sorted(place.glob("part*/*.ipynb")):
+            return tuple(_lesson(path) for path in found)
+    return ()
+
+
+def _lesson(path: Path) -> Lesson:
+    cells = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"]).strip()
+            marks = cell["metadata"].get("nbgrader", {})
+            exercise = marks["grade_id"] if marks.get("solution") else None
+            cells.append(Cell(source, names_in(source), exercise))
+    return Lesson(path.stem, tuple(cells))
+
+
+def names_in(source: str) -> dict[str, str]:
+    """The names that a cell leaves behind, each with the first line that defines it."""
+    lines = source.splitlines()
+    found: dict[str, str] = {}
+    for name, line in _bound(ast.parse(source)):
+        found.setdefault(name, lines[line - 1].strip())
+    return found
+
+
+def _bound(node: ast.AST) -> Iterator[tuple[str, int]]:
+    """The names that `node` binds outside of functions and classes, and the lines they stand on."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name, node.lineno
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        for one in node.names:
+            yield (one.asname or one.name.partition(".")[0]), node.lineno
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id, node.lineno
+    if not isinstance(node, _OWN_SCOPE):
+        for child in ast.iter_child_nodes(node):
+            yield from _bound(child)
