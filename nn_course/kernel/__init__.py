@@ -22,16 +22,20 @@ JUPYTER = Path(__file__).parent / "jupyter"
 
 
 def install() -> None:
-    """Install it in the running IPython, if there is one and nothing is being marked in it."""
+    """Install it in the running IPython, if there is one."""
     ipython = sys.modules.get("IPython")
     shell = None if ipython is None else ipython.get_ipython()
-    if shell is not None and os.environ.get("NBGRADER_EXECUTION") != "autograde":
-        hook.install(shell)
+    if shell is not None:
+        load_ipython_extension(shell)
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """IPython calls this for ``%load_ext nn_course.kernel`` and for a kernel's extensions."""
-    hook.install(shell)
+    """IPython calls this for ``%load_ext nn_course.kernel`` and for a kernel's extensions.
+
+    Where a submission is marked nothing is installed: feedback is made of usual tracebacks.
+    """
+    if os.environ.get("NBGRADER_EXECUTION") != "autograde":
+        hook.install(shell)
 
 
 def unload_ipython_extension(shell: Any) -> None:
