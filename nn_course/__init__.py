@@ -4,7 +4,11 @@ Importing this package is quick: torch, matplotlib and tensorflow are imported o
 parts that need them (`nn_course.checks`, `nn_course.plots`, the full digits).
 """
 
-from nn_course.mnist import load_mnist
+from nn_course.environment import insist
+
+insist()
+
+from nn_course.mnist import load_mnist  # noqa: E402
 
 __all__ = ["__version__", "load_mnist"]
 

@@ -147,7 +147,7 @@ def test_in_a_notebook() -> None:
 def test_a_part_that_does_not_exist() -> None:
     """An import of it says so; the parts there are can be listed."""
     with pytest.raises(ImportError, match="cannot import name 'part9'"):
-        from nn_course.checks import part9  # type: ignore[attr-defined]  # noqa: F401
+        from nn_course.checks import part9  # type: ignore[attr-defined]
     assert set(PARTS) <= set(dir(checks))
 
 

@@ -15,7 +15,9 @@ if _catalogue is not None and _catalogue.origin is not None:
     from nn_course.catalogue import PARTS
     from nn_course.checks.part import Checks
     from nn_course.checks.report import Report, examine
+    from nn_course.kernel import install as _install_kernel_advice
 
+    _install_kernel_advice()
     __all__ = ["Checks", "Report", "examine"]
     _part = cache(Checks)
 else:  # a submission is being graded: tests run in another process, which has the catalogue

@@ -34,6 +34,16 @@
 # it. Run the cells from top to bottom.
 
 # %%
+# Where the course is missing, this says in one sentence what to do.
+try:
+    import nn_course
+except ModuleNotFoundError as missing:
+    missing._render_traceback_ = lambda: [
+        "The course is not installed here: upload nn_course-0.1.0-py3-none-any.whl, from the folder your",
+        "teacher sent, next to this notebook, then run this in a new cell, and after it this cell again:",
+        "%pip install --no-deps nn_course-0.1.0-py3-none-any.whl"]
+    raise
+
 import time
 
 import numpy as np

@@ -1,6 +1,6 @@
 """All kinds of damage."""
 
 from tests.damage.damage import DAMAGES
-from tests.damage.kinds import cells, conduct, files, texts
+from tests.damage.kinds import cells, conduct, editors, files, texts
 
-__all__ = ["DAMAGES", "cells", "conduct", "files", "texts"]
+__all__ = ["DAMAGES", "cells", "conduct", "editors", "files", "texts"]

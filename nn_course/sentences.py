@@ -1,0 +1,60 @@
+"""What a learner reads where the lesson itself cannot speak: in one place, to be translated.
+
+Nothing but text stands here, so that any Python can read it: `nn_course.environment` speaks
+before the course is imported, `nn_course.kernel` where cells were run in another order.
+"""
+
+# -- nn_course.environment: this Python cannot run the course ---------------------------------
+
+WRONG_PYTHON = (
+    "The course needs Python 3.11, 3.12 or 3.13, but this is Python {version} ({executable}): "
+    "install Python 3.13 from python.org and run {command}. START.md, in the folder that your "
+    "teacher sent, says how to go on."
+)
+
+# `needs` is a list such as "torch 2.6 or newer, numpy 1.26 or newer", `has` is one of
+# "no torch, numpy 1.21".
+MISSING_PACKAGES = (
+    "The course needs {needs}, but this Python has {has}: run {command}, restart the kernel if "
+    "this is a notebook, and try again."
+)
+NEEDED_PACKAGE = "{package} {oldest} or newer"
+NO_PACKAGE = "no {package}"
+OLD_PACKAGE = "{package} {version}"
+
+HIDDEN_PACKAGE = (
+    "The file {file} has the name of the package {package} and is imported in its place: give "
+    "your file another name and restart the kernel."
+)
+
+# -- nn_course.kernel: a cell ran before the cells that it needs ------------------------------
+# A line that begins with spaces is code and is shown as it is.
+
+NEW_KERNEL = (
+    "{name} is not defined: the kernel is new and has run none of the cells above.\n"
+    "To run them all: {menu}. Then run this cell again."
+)
+
+NOT_IMPORTED = (
+    "{name} is not defined yet. First run the cell with the imports, then this cell again.\n"
+    "To run everything above: {menu}."
+)
+
+NOT_RUN = (
+    "{name} is not defined yet. First run the cell with this line, then this cell again:\n"
+    "    {line}\n"
+    "To run everything above: {menu}."
+)
+
+NOT_WRITTEN = (
+    "This cell needs {name}, which is not written yet. Write it in the cell with this line, "
+    "run that cell, then this one again:\n"
+    "    {line}"
+)
+
+# What an editor calls its command that runs the cells above.
+RUN_ABOVE = {
+    "jupyter": "Run → Run All Above Selected Cell",
+    "colab": "Runtime → Run before",
+    "vscode": "Execute Above Cells, in the toolbar of the cell",
+}
