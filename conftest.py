@@ -1,12 +1,21 @@
 """Settings of every pytest run from here, `pytest --nbval solutions/` included."""
 
 import os
+from pathlib import Path
 
 import pytest
+
+PICTURES = Path(__file__).parent / "tests" / "nbval_pictures.cfg"
 
 # Notebooks re-executed by nbval start their kernels with this environment. The bundled digits
 # are the ones whose outputs lie in solutions/, and nothing may depend on the network.
 os.environ["MNIST_SOURCE"] = "bundled"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let nbval compare what is said of a picture, and not its pixels, unless told otherwise."""
+    if PICTURES.exists() and getattr(config.option, "nbval_sanitize_with", "") is None:
+        config.option.nbval_sanitize_with = str(PICTURES)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -41,6 +41,14 @@ STUDENTS = {
         "root": "import inspect\nfrom IPython.display import HTML, display\ndef root(x):\n"
         "    display(HTML(inspect.getsource(inspect.currentframe().f_back)))\n    return 1\n"
     },
+    "shows_picture": {
+        "root": "import base64, inspect\nfrom IPython.display import display\ndef root(x):\n"
+        "    code = inspect.getsource(inspect.currentframe().f_back)\n"
+        "    picture = base64.b64encode(b'no picture').decode()\n"
+        "    for told in ('a red <square>', code):\n"
+        "        display({'image/png': picture}, metadata={'image/png': {'alt': told}}, raw=True)\n"
+        "    return 1\n"
+    },
     "script": {"halve": "def halve(x):\n    raise ValueError('<script>alert(1)</script>')\n"},
 }
 SECRETS = ["secret_inputs", "hidden_square", "== secret / 2", "root(1e10) == 1e5", "HIDDEN TESTS"]
@@ -209,6 +217,13 @@ def test_nbgraders_own_template_hides_too(course: Path) -> None:
 def test_sentences_may_have_code_and_emphasis(sentence: str, expected: str) -> None:
     """Backticks and stars around words are markup, stars between factors are not."""
     assert inline(sentence) == expected
+
+
+def test_a_picture_keeps_what_is_said_of_it(course: Path) -> None:
+    """The alt text of a picture that a test cell shows is the picture's own, and is text."""
+    assert '<img alt="a red &lt;square&gt;" src="data:image/png;base64,' in html(
+        course, "shows_picture"
+    )
 
 
 def test_a_visible_line_is_no_secret(course: Path) -> None:

@@ -79,6 +79,9 @@ def _scrub_data(output: NotebookNode, secrets: set[str]) -> None:
     for kind, data in output.get("data", {}).items():
         if isinstance(data, str) and not kind.startswith("image/"):
             output.data[kind] = scrub(data, secrets)
+    for own in output.get("metadata", {}).values():
+        if isinstance(own, dict) and isinstance(own.get("alt"), str):
+            own["alt"] = scrub(own["alt"], secrets)
 
 
 def _explain(output: NotebookNode, executed: dict[int, NotebookNode], secrets: set[str]) -> None:

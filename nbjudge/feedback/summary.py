@@ -17,6 +17,14 @@ _HEADING = re.compile(r"^#{1,6}\s+(.*)", re.MULTILINE)
 _STOPPED = ("KeyboardInterrupt", "CellTimeoutError", "Stopped")
 
 
+@dataclass(frozen=True)
+class Image:
+    """A picture as base64 text, and what it shows, where the cell said so."""
+
+    png: str
+    alt: str = ""
+
+
 @dataclass
 class Test:
     """One test cell: its marks, what it printed and shows, and why it gave no marks.
@@ -30,7 +38,7 @@ class Test:
     points: float
     report: str
     hints: list[str]
-    images: list[str]
+    images: list[Image]
     sentence: str | None
     place: str | None
     parts: tuple[Part, ...] = ()
@@ -173,11 +181,17 @@ def _tested(cell: NotebookNode) -> Test:
         points=float(own.get("points") or 0),
         report="\n".join(line for line in lines if not _is_hint(line)),
         hints=list(dict.fromkeys(hints)),
-        images=[o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})],
+        images=[_image(o) for o in outputs if "image/png" in o.get("data", {})],
         sentence=sentence,
         place=place,
         parts=verdict.parts if verdict is not None else (),
     )
+
+
+def _image(output: NotebookNode) -> Image:
+    own = output.get("metadata", {}).get("image/png", {})
+    alt = own.get("alt") if isinstance(own, dict) else None
+    return Image(output.data["image/png"], alt if isinstance(alt, str) else "")
 
 
 def _is_hint(line: str) -> bool:

@@ -10,6 +10,7 @@ from matplotlib import colormaps
 from matplotlib.patches import Rectangle
 
 from nn_course.errors import PictureError
+from nn_course.plots import describe
 from nn_course.plots.style import WIDTH, blank_axes, sheet, vector
 
 MOST_ROWS = 12
@@ -31,7 +32,7 @@ def labels(rows: Mapping[str, Any]) -> None:
     cell = WIDTH * (1 - BESIDE) / max(max(len(row) for row in digits.values()), 16)
     left, pitch = WIDTH * BESIDE / cell, 1.25
     wide, high = WIDTH / cell, pitch * len(digits) + 0.35
-    with sheet(WIDTH, round(high * cell, 2)) as figure:
+    with sheet(WIDTH, round(high * cell, 2), describe.labels(digits)) as figure:
         axes = blank_axes(figure, wide, high)
         for number, (name, row) in enumerate(digits.items()):
             top = 0.3 + pitch * number

@@ -11,6 +11,8 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import ConnectionPatch, Rectangle
 
 from nn_course.errors import PictureError
+from nn_course.plots import describe, texts
+from nn_course.plots.showing import Said
 from nn_course.plots.style import (
     FRAME,
     ORANGE,
@@ -50,7 +52,9 @@ def gallery(
         )
     if not 1 <= columns <= 20:
         raise PictureError(f"columns must lie between 1 and 20; got {columns}.")
-    _tiles(pictures, titles, columns, INK_ON_PAPER, _limits(pictures))
+    columns = min(columns, len(pictures))
+    said = describe.gallery(len(pictures), columns, titles)
+    _tiles(pictures, titles, columns, INK_ON_PAPER, _limits(pictures), said)
 
 
 def digit_pixels(image: Any) -> None:
@@ -65,7 +69,8 @@ def digit_pixels(image: Any) -> None:
     top, left = _busiest(pixels)
     crop = pixels[top : top + CROP, left : left + CROP]
     low, high = _limits(array)
-    with sheet(WIDTH, 4.5) as figure:
+    said = describe.digit_pixels(crop, top, left, SIDE, (low, high))
+    with sheet(WIDTH, 4.5, said) as figure:
         whole = figure.add_axes((0.01, 0.09, 0.43, 0.86))
         zoom = figure.add_axes((0.5, 0.03, 0.49, 0.94))
         for axes, part in ((whole, pixels), (zoom, crop)):
@@ -73,7 +78,7 @@ def digit_pixels(image: Any) -> None:
             axes.set_xticks([])
             axes.set_yticks([])
             axes.spines[:].set_visible(True)
-        whole.set_xlabel(f"{SIDE} rows of {SIDE} pixels")
+        whole.set_xlabel(texts.PIXELS_SIZE.format(side=SIDE))
         zoom.spines[:].set_color(ORANGE)
         zoom.spines[:].set_linewidth(3)
         whole.add_patch(
@@ -121,12 +126,11 @@ def weight_images(weights: Any) -> None:
         bar = figure.add_axes((0.81, 0.1, 0.022, 0.8))
         figure.colorbar(image, cax=bar, ticks=[-most, 0, most])
         low, high = numbers(np.array([-most, most]))
-        bar.set_yticklabels(
-            [f"{low}: ink here\nspeaks against", "0", f"{high}: ink here\nspeaks for"]
-        )
+        bar.set_yticklabels([texts.AGAINST.format(most=low), "0", texts.FOR.format(most=high)])
 
     titles = numbers(np.arange(len(pictures)))
-    _tiles(pictures, titles, 5, "RdBu_r", (-most, most), share=0.8, beside=colour_bar)
+    said = describe.weight_images(pictures, most)
+    _tiles(pictures, titles, 5, "RdBu_r", (-most, most), said, share=0.8, beside=colour_bar)
 
 
 def mistakes(
@@ -147,17 +151,24 @@ def mistakes(
     if sure is not None:
         wrong = wrong[np.argsort(-sure[wrong], kind="stable")]
     shown = wrong[:count]
-    summary = f"{len(wrong)} of {len(truth)} are wrong"
-    if len(shown) < len(wrong):
-        summary += f"; here are the {'first' if sure is None else 'surest'} {len(shown)}"
-    if not len(shown):
-        with sheet(WIDTH, 0.6) as figure:
-            figure.text(0.5, 0.5, f"None of the {len(truth)} is wrong.", ha="center", va="center")
+    some = texts.WRONG_FIRST if sure is None else texts.WRONG_SUREST
+    summary = some if len(shown) < len(wrong) else texts.WRONG if len(shown) else texts.NONE_WRONG
+    summary = summary.format(wrong=len(wrong), total=len(truth), shown=len(shown))
+    titles = [
+        (texts.IS_SAID if sure is None else texts.IS_SAID_SURE).format(
+            true=f"{truth[i]:.0f}",
+            said=f"{guess[i]:.0f}",
+            sure=None if sure is None else f"{100 * sure[i]:.0f}",
+        )
+        for i in shown
+    ]
+    said = describe.mistakes(summary, titles, sure is not None)
+    if not titles:
+        with sheet(WIDTH, 0.6, said) as figure:
+            figure.text(0.5, 0.5, summary, ha="center", va="center")
         return
-    said = [f"is {truth[i]:.0f}, said {guess[i]:.0f}" for i in shown]
-    if sure is not None:
-        said = [f"{text}\n({100 * sure[i]:.0f} %)" for text, i in zip(said, shown, strict=True)]
-    _tiles(pictures[shown], said, 8, INK_ON_PAPER, _limits(pictures[shown]), heading=summary)
+    limits = _limits(pictures[shown])
+    _tiles(pictures[shown], titles, 8, INK_ON_PAPER, limits, said, heading=summary)
 
 
 def _tiles(
@@ -166,6 +177,7 @@ def _tiles(
     columns: int,
     cmap: str,
     limits: tuple[float, float],
+    said: Said,
     share: float = 1.0,
     heading: str = "",
     beside: Callable[[AxesImage], None] | None = None,
@@ -184,7 +196,7 @@ def _tiles(
     head = 0.3 / inch if heading else 0.0
     wide, high = columns * PITCH / share, head + rows * pitch
     canvas = np.full((rows * pitch, columns * PITCH), np.nan)
-    with sheet(round(wide * inch, 2), round(high * inch, 2)) as figure:
+    with sheet(round(wide * inch, 2), round(high * inch, 2), said) as figure:
         axes = blank_axes(figure, wide, high)
         for place, picture in enumerate(pictures):
             row, column = divmod(place, columns)

@@ -12,6 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from nn_course.errors import PictureError
+from nn_course.plots import describe, texts
 from nn_course.plots.style import (
     BLUE,
     FRAME,
@@ -31,14 +32,15 @@ MOST_MAPS = 32
 MOST_ROWS = 8
 MOST_KERNELS = 64
 MOST_CLASSES = 20
+STRONG = 0.98  # this share of a layer's values is told apart by colour
 
 
 def feature_maps(layers: Mapping[str, Any]) -> None:
     """What each layer made of one image: its channels side by side, a row for each layer.
 
     layers: name -> (C, H, W) or (1, C, H, W), at most 32 channels, at most 8 layers. Each layer
-    has a scale of its own: white for 0, black for most; blue below 0 and red above where it has
-    both signs.
+    has a scale of its own: white for 0, black for the largest 2 %; blue below 0 and red above where
+    it has both signs.
     """
     if not isinstance(layers, Mapping) or not 1 <= len(layers) <= MOST_ROWS:
         raise PictureError(f'feature_maps takes 1 to {MOST_ROWS} named layers: {{"name": maps}}.')
@@ -47,15 +49,23 @@ def feature_maps(layers: Mapping[str, Any]) -> None:
     inch = min(WIDTH / widest, 1.1)
     tile, head = 1.0, 0.35 / inch  # heights of a row's pictures and its title, in tiles
     high = len(rows) * (tile + head) + 0.1
-    with sheet(round(inch * widest, 2), round(inch * high, 2)) as figure:
+    scales = [_scale(maps) for _, maps in rows]
+    said = describe.feature_maps(
+        [
+            (name, maps.shape, scale[0] == SIGNED)
+            for (name, maps), scale in zip(rows, scales, strict=True)
+        ]
+    )
+    with sheet(round(inch * widest, 2), round(inch * high, 2), said) as figure:
         axes = blank_axes(figure, widest, high)
         top = 0.0
-        for name, maps in rows:
+        for (name, maps), scale in zip(rows, scales, strict=True):
             channels, height, width = maps.shape
             shape = f"{channels} × {height} × {width}"
-            axes.text(0.06, top + head - 0.05 / inch, f"{name}:  {shape}", va="bottom", fontsize=11)
+            title = texts.LAYER.format(name=name, shape=shape)
+            axes.text(0.06, top + head - 0.05 / inch, title, va="bottom", fontsize=11)
             for place, picture in enumerate(maps):
-                _tile(axes, picture, place, top + head, _scale(maps))
+                _tile(axes, picture, place, top + head, scale)
             top += tile + head
 
 
@@ -77,7 +87,8 @@ def kernels(weights: Any, columns: int = 8) -> None:
     rows = math.ceil(len(array) / columns)
     wide, high = columns + 2.4, rows * 1.3 + 0.1
     inch = min(WIDTH / wide, 0.9)
-    with sheet(round(inch * wide, 2), round(inch * high, 2)) as figure:
+    said = describe.kernels(array, most)
+    with sheet(round(inch * wide, 2), round(inch * high, 2), said) as figure:
         axes = blank_axes(figure, wide, high)
         for place, window in enumerate(array):
             row, column = divmod(place, columns)
@@ -86,7 +97,8 @@ def kernels(weights: Any, columns: int = 8) -> None:
         bar = figure.add_axes(((columns + 0.25) / wide, 0.12, 0.2 / wide, 0.76))
         figure.colorbar(axes.images[-1], cax=bar, ticks=[-most, 0, most])
         low, top = numbers(np.array([-most, most]))
-        bar.set_yticklabels([f"{low}: looks\nfor paper", "0", f"{top}: looks\nfor ink"])
+        ends = texts.PAPER.format(most=low), texts.INK.format(most=top)
+        bar.set_yticklabels([ends[0], "0", ends[1]])
 
 
 def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None) -> None:
@@ -114,7 +126,8 @@ def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None) -> None:
         colours[part] = shades(0.85 * table[part] / most)
     wide, high = size + 2.0, size + 1.9
     inch = min(0.56, WIDTH / wide)
-    with sheet(round(inch * wide, 2), round(inch * high, 2)) as figure:
+    said = describe.confusion_matrix(table, names)
+    with sheet(round(inch * wide, 2), round(inch * high, 2), said) as figure:
         axes = blank_axes(figure, wide, high)
         left, top = 1.8, 1.5
         axes.imshow(colours, extent=(left, left + size, top + size, top), interpolation="nearest")
@@ -132,10 +145,8 @@ def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None) -> None:
             axes.text(left - 0.25, top + place + 0.5, name, ha="right", va="center")
             axes.text(left + place + 0.5, top - 0.25, name, ha="center", va="bottom")
         middle = left + size / 2
-        axes.text(middle, 0.45, "what the model says", ha="center", va="center", color=SOFT)
-        axes.text(
-            0.45, top + size / 2, "what it is", ha="center", va="center", rotation=90, color=SOFT
-        )
+        axes.text(middle, 0.45, texts.SAYS, ha="center", va="center", color=SOFT)
+        axes.text(0.45, top + size / 2, texts.IS, ha="center", va="center", rotation=90, color=SOFT)
         axes.set_xlim(0, wide)
         axes.set_ylim(high, 0)
 
@@ -159,8 +170,14 @@ def _most(array: np.ndarray) -> float:
 
 
 def _scale(maps: np.ndarray) -> tuple[str, float, float]:
-    """Colours for a layer, and the values at their two ends."""
-    most = _most(maps)
+    """Colours for a layer, and the values at their two ends.
+
+    The few largest values are drawn like those a little smaller, so that one bright spot does not
+    leave all the rest pale.
+    """
+    strengths = np.abs(maps[np.isfinite(maps)])
+    most = float(np.quantile(strengths, STRONG)) if strengths.size else 0.0
+    most = most if most > 0 else _most(maps)
     return (SIGNED, -most, most) if np.nanmin(maps) < 0 else (INK_ON_PAPER, 0.0, most)
 
 

@@ -12,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nn_course.errors import PictureError
+from nn_course.plots import texts
+from nn_course.plots.showing import Said, present
 
 # Okabe and Ito's palette: told apart with every common kind of colour blindness.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -40,8 +42,11 @@ RC: Any = {
 
 
 @contextmanager
-def sheet(width: float, height: float) -> Iterator[Figure]:
-    """A new pyplot figure of `width` x `height` inches, whatever the user's rcParams say."""
+def sheet(width: float, height: float, said: Said) -> Iterator[Figure]:
+    """A new pyplot figure of `width` x `height` inches, whatever the user's rcParams say.
+
+    When it is drawn it goes into the notebook, if there is one, with `said` as its text.
+    """
     # A notebook's backend is loaded when it is first asked for something, and turns on that figures
     # are shown. In the context below that would be undone: no picture but the first would appear.
     plt.draw_if_interactive()
@@ -52,6 +57,7 @@ def sheet(width: float, height: float) -> Iterator[Figure]:
         for axes in figure.axes:
             axes.tick_params(labelsize=RC["font.size"])
         figure.draw_without_rendering()
+        present(figure, said)
 
 
 def blank_axes(figure: Figure, units_wide: float, units_high: float) -> Axes:
@@ -95,7 +101,7 @@ def _plain(values: Any) -> Any:
 
 
 def _kind(values: Any) -> str:
-    return "None (did a function forget to return?)" if values is None else type(values).__name__
+    return texts.NONE if values is None else type(values).__name__
 
 
 def vector(values: Any, name: str) -> np.ndarray:

@@ -1,8 +1,8 @@
-"""Pictures of scores, their spread, and of training: bars, histograms, curves."""
+"""Pictures of how a training went: curves, and the loss they follow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,101 +10,30 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from nn_course.errors import PictureError
+from nn_course.plots import describe_runs, texts
 from nn_course.plots.style import (
     BLUE,
     GREEN,
+    INK,
     ORANGE,
     RED,
     SOFT,
-    WIDTH,
     number,
-    numbers,
-    same_length,
     sheet,
-    to_array,
     vector,
 )
 
-MOST_BARS = 20
 MOST_MARKED = 40
-# Told apart by colour, and in print by their dashes.
-LINES = ((BLUE, "-"), (ORANGE, "-"), (GREEN, "--"), (RED, "-."), (SOFT, ":"), (BLUE, ":"))
-
-
-def bars(
-    values: Any,
-    labels: Sequence[Any] | None = None,
-    title: str | None = None,
-    ylabel: str | None = None,
-) -> None:
-    """One bar per value, negative ones downwards, each with its value written at its end.
-
-    values: (C,) or (1, C), at most 20, finite; labels: C names, 0 to C - 1 where left out.
-    """
-    heights = vector(values, "values").astype(float)
-    if len(heights) > MOST_BARS:
-        raise PictureError(
-            f"bars draws at most {MOST_BARS} values, got {len(heights)}; pass a single row, "
-            f"scores[0]."
-        )
-    if not np.isfinite(heights).all():
-        raise PictureError(
-            f"values must be finite to be drawn as bars; got {', '.join(numbers(heights))}."
-        )
-    names = numbers(np.arange(len(heights))) if labels is None else [str(label) for label in labels]
-    same_length(values=heights, labels=names)
-    places = np.arange(len(heights))
-    with sheet(7.5, 3.2) as figure:
-        axes = figure.subplots()
-        axes.bar(places, heights, color=BLUE, width=0.7)
-        axes.axhline(0, color=SOFT, linewidth=1)
-        for place, height, text in zip(places, heights, numbers(heights), strict=True):
-            below = height < 0
-            axes.annotate(
-                text, (place, height), (0, -3 if below else 3), textcoords="offset points",
-                ha="center", va="top" if below else "bottom", fontsize=10,
-            )  # fmt: skip
-        axes.set_xticks(places, names)
-        axes.tick_params(axis="x", length=0)
-        axes.spines["bottom"].set_visible(False)
-        axes.margins(x=0.02, y=0.14)
-        axes.set_title(title or "")
-        axes.set_ylabel(ylabel or "")
-        figure.tight_layout()
-
-
-def histograms(groups: Mapping[str, Any], xlabel: str = "value") -> None:
-    """How widely each group of numbers spreads: histograms one above the other, on one scale.
-
-    groups: name -> numbers of any shape, at most 6 groups.
-    """
-    if not isinstance(groups, Mapping) or not 1 <= len(groups) <= 6:
-        raise PictureError('histograms takes 1 to 6 named groups: {"name": values, ...}.')
-    flat = {}
-    for name, values in groups.items():
-        array = to_array(values, name).reshape(-1).astype(float)
-        flat[name] = array[np.isfinite(array)]
-        if not flat[name].size:
-            raise PictureError(f"{name} holds no finite number to draw.")
-    low = min(float(array.min()) for array in flat.values())
-    high = max(float(array.max()) for array in flat.values())
-    margin = 0.03 * (high - low) or 1.0
-    with sheet(WIDTH, 0.7 + 1.35 * len(flat)) as figure:
-        panels = figure.subplots(len(flat), 1, sharex=True, squeeze=False)[:, 0]
-        for axes, colour, (name, array) in zip(
-            panels, (BLUE, ORANGE, RED, BLUE, ORANGE, RED), flat.items(), strict=False
-        ):
-            axes.hist(array, bins=40, color=colour)
-            axes.set_xlim(low - margin, high + margin)
-            axes.set_yticks([])
-            axes.spines["left"].set_visible(False)
-            first, last, mean, std = (
-                number(value) for value in (array.min(), array.max(), array.mean(), array.std())
-            )
-            spread = f"from {first} to {last}, mean {mean}, std {std}"
-            axes.set_title(f"{name}:  {spread}", loc="left", fontsize=11)
-        panels[-1].set_xlabel(xlabel)
-        figure.tight_layout()
+# Told apart by dashes and markers as well as by colour.
+LINES: tuple[tuple[str, Any, str], ...] = (
+    (BLUE, "-", "o"),
+    (ORANGE, "--", "s"),
+    (GREEN, "-.", "^"),
+    (RED, (0, (6, 1.5, 1.5, 1.5, 1.5, 1.5)), "D"),
+    (SOFT, ":", "v"),
+    (INK, (0, (10, 3)), "P"),
+)
+MARKERS = 8  # on a curve with too many points to mark each
 
 
 def curve(
@@ -116,7 +45,7 @@ def curve(
 ) -> None:
     """A loss (or accuracy) per step, counted from 1, its first and last value written beside it.
 
-    losses: N numbers or 0-d tensors; reference: a height to compare with, drawn dashed.
+    losses: N numbers or 0-d tensors; reference: a height to compare with, drawn dotted.
     """
     heights = vector(losses, "losses").astype(float)
     steps = np.arange(1, len(heights) + 1)
@@ -124,7 +53,15 @@ def curve(
     if not len(drawn):
         raise PictureError(f"None of the {len(heights)} losses is a finite number: no curve.")
     lost = len(heights) - len(drawn)
-    with sheet(7.5, 3.4) as figure:
+    left_out = [texts.LEFT_OUT.format(lost=lost, total=len(heights))] if lost else []
+    said = describe_runs.curves(
+        {ylabel: heights},
+        (xlabel, ylabel),
+        (1, len(heights)),
+        reference=_referred(reference, reference_label),
+        lost=left_out,
+    )
+    with sheet(7.5, 3.4, said) as figure:
         axes = figure.subplots()
         axes.plot(steps, heights, color=BLUE, linewidth=2)
         if len(drawn) <= MOST_MARKED:
@@ -136,7 +73,7 @@ def curve(
             )  # fmt: skip
         _reference(axes, reference, reference_label)
         if lost:
-            axes.set_title(f"{lost} of {len(heights)} are not finite and left out", fontsize=11)
+            axes.set_title(left_out[0], fontsize=11)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axes.margins(x=0.06, y=0.15)
         axes.set_xlabel(xlabel)
@@ -162,7 +99,7 @@ def curves(
     entry is drawn at `first`, the next ones `every` further each: ``first=0, every=50`` for the
     losses of steps 0, 50, 100 … `smooth`: each point is the mean of so many entries around it,
     and the entries themselves stand faint behind. `last`: whether the legend says where each
-    curve ends. reference: a height to compare with, dashed.
+    curve ends. reference: a height to compare with, dotted.
     """
     if not isinstance(named, Mapping) or not 1 <= len(named) <= len(LINES):
         raise PictureError(f'curves takes 1 to {len(LINES)} named curves: {{"name": losses, ...}}.')
@@ -171,20 +108,31 @@ def curves(
     if not np.isfinite(every) or every <= 0:
         raise PictureError(f"every must be above 0; got {every!r}.")
     heights = {name: vector(values, str(name)).astype(float) for name, values in named.items()}
-    labels = {
-        name: _ending(str(name), entries, int(smooth), last) for name, entries in heights.items()
-    }
-    with sheet(7.5, 3.6) as figure:
+    lost = {str(name): _missing(str(name), entries) for name, entries in heights.items()}
+    drawn = {str(name): _running_mean(entries, int(smooth)) for name, entries in heights.items()}
+    said = describe_runs.curves(
+        drawn,
+        (xlabel, ylabel),
+        (first, first + every * (max(map(len, drawn.values())) - 1)),
+        smooth=int(smooth),
+        reference=_referred(reference, reference_label),
+        lost=[
+            texts.ONLY_LOST.format(name=name, lost=count, total=len(drawn[name]))
+            for name, count in lost.items()
+            if count
+        ],
+    )
+    with sheet(7.5, 3.6, said) as figure:
         axes = figure.subplots()
-        for (name, entries), (colour, dashes) in zip(heights.items(), LINES, strict=False):
-            places = first + every * np.arange(len(entries))
-            means = _running_mean(entries, int(smooth))
+        for place, (name, entries) in enumerate(zip(drawn, heights.values(), strict=True)):
+            colour, dashes, marker = LINES[place]
+            places, means = first + every * np.arange(len(entries)), drawn[name]
             if smooth > 1:
                 axes.plot(places, entries, color=colour, linewidth=1, alpha=0.2)
             axes.plot(
-                places, means, dashes, color=colour, linewidth=2,
-                marker="o" if len(entries) <= MOST_MARKED // 2 else None, markersize=5,
-                label=labels[name],
+                places, means, linestyle=dashes, color=colour, linewidth=2,
+                marker=marker, markersize=5, markevery=_marked(place, len(entries), len(drawn)),
+                label=_ending(name, means, lost[name], last),
             )  # fmt: skip
         _reference(axes, reference, reference_label)
         if float(first).is_integer() and float(every).is_integer():
@@ -199,16 +147,32 @@ def curves(
         figure.tight_layout()
 
 
-def _ending(name: str, entries: np.ndarray, smooth: int, last: bool) -> str:
-    """What the legend says of a curve: its name, where it ends, how much of it is not drawn."""
+def _missing(name: str, entries: np.ndarray) -> int:
+    """How many entries of a curve are not finite; PictureError if none is."""
     missing = int((~np.isfinite(entries)).sum())
     if missing == len(entries):
         raise PictureError(f"None of the {missing} values of {name} is finite: no curve.")
-    means = _running_mean(entries, smooth)
-    said = [f"last: {number(means[np.isfinite(means)][-1], 3)}"] if last else []
-    if missing:
-        said.append(f"{missing} of {len(entries)} not finite")
-    return f"{name} ({'; '.join(said)})" if said else name
+    return missing
+
+
+def _ending(name: str, means: np.ndarray, lost: int, last: bool) -> str:
+    """What the legend says of a curve: its name, where it ends, how much of it is not drawn."""
+    if last:
+        said = texts.ENDING_LOST if lost else texts.ENDING
+    else:
+        said = texts.ONLY_LOST if lost else texts.ONLY_NAME
+    end = number(means[np.isfinite(means)][-1], 3)
+    return said.format(name=name, last=end, lost=lost, total=len(means))
+
+
+def _marked(place: int, points: int, curves: int) -> list[int]:
+    """The points of a curve that get a marker: all, or a few, elsewhere than on other curves."""
+    if points <= MOST_MARKED // 2:
+        return list(range(points))
+    if curves == 1:
+        return []
+    step = points // MARKERS
+    return list(range(step * (place + 1) // (curves + 1), points, step))
 
 
 def _running_mean(entries: np.ndarray, width: int) -> np.ndarray:
@@ -228,14 +192,21 @@ def _running_mean(entries: np.ndarray, width: int) -> np.ndarray:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
+def _referred(height: float | None, label: str | None) -> str:
+    """What is written at the line that a curve is compared with; nothing where there is none."""
+    if height is None:
+        return ""
+    said = texts.REFERENCE_NAMED if label else texts.REFERENCE
+    return said.format(number=number(float(height), 3), label=label)
+
+
 def _reference(axes: Axes, height: float | None, label: str | None) -> None:
-    """A dashed line across at `height`, its number written at its right end."""
+    """A dotted line across at `height`, its number written at its right end."""
     if height is None:
         return
-    axes.axhline(float(height), color=RED, linestyle="--", linewidth=1.5)
-    text = number(float(height), 3)
+    axes.axhline(float(height), color=INK, linestyle=":", linewidth=1.5)
     axes.annotate(
-        f"{label} ({text})" if label else text,
+        _referred(height, label),
         (1, float(height)), (-2, 3), xycoords=("axes fraction", "data"),
         textcoords="offset points", ha="right", va="bottom", fontsize=10,
     )  # fmt: skip
@@ -244,19 +215,22 @@ def _reference(axes: Axes, height: float | None, label: str | None) -> None:
 def negative_log() -> None:
     """-log(p) for p from 0 to 1, with its values at 1, 0.5, 0.1 and 0.01 marked."""
     shares = np.linspace(0.005, 1, 400)
-    with sheet(7.5, 3.6) as figure:
+    marks = {
+        share: texts.MARKED.format(share=share, loss=number(-np.log(share)))
+        for share in (1, 0.5, 0.1, 0.01)
+    }
+    with sheet(7.5, 3.6, describe_runs.negative_log(list(marks.values()))) as figure:
         axes = figure.subplots()
         axes.plot(shares, -np.log(shares), color=BLUE, linewidth=2)
-        for share in (1, 0.5, 0.1, 0.01):
-            loss = -np.log(share)
-            axes.plot([share], [loss], "o", color=RED, markersize=7)
+        for share, mark in marks.items():
+            axes.plot([share], [-np.log(share)], "o", color=RED, markersize=7)
             axes.annotate(
-                f"p = {share}:  −log(p) = {number(loss)}", (share, loss),
+                mark, (share, -np.log(share)),
                 (4, 16) if share == 1 else (10, 6), textcoords="offset points",
                 ha="right" if share == 1 else "left", va="bottom",
             )  # fmt: skip
         axes.set_xlim(0, 1.03)
         axes.set_ylim(-0.1, 5.5)
-        axes.set_xlabel("p, the probability given to the right digit")
-        axes.set_ylabel("−log(p), the loss")
+        axes.set_xlabel(texts.MARKED_X)
+        axes.set_ylabel(texts.MARKED_Y)
         figure.tight_layout()

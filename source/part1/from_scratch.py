@@ -84,7 +84,7 @@ print("test images:    ", test_images.shape, test_images.dtype)
 plt.imshow(train_images[0], cmap="gray_r")
 plt.title(f"label: {train_labels[0]}")
 plt.colorbar(label="pixel value")
-plt.show()
+plots.show("A handwritten 5, drawn in black squares. A bar beside it says: white is 0, black is 255.")
 
 # %% [markdown]
 # To the computer this is no picture. It is a table of numbers from 0 (paper) to 255 (ink). Look
@@ -1582,6 +1582,6 @@ plots.mistakes(test_images, y_test, predicted, log_probs.exp())
 #
 # - The data: MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0.
 # - The idea of the course: the tutorial
-#   [What is torch.nn *really*?](https://pytorch.org/tutorials/beginner/nn_tutorial.html) by Jeremy
+#   **[What is torch.nn *really*?](https://pytorch.org/tutorials/beginner/nn_tutorial.html)** by Jeremy
 #   Howard, on PyTorch's site, and a Korean series of three posts that follows it. This is our own
 #   telling.

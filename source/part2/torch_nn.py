@@ -1647,6 +1647,6 @@ plots.mistakes(test_images, y_test, probabilities.argmax(-1), probabilities)
 #
 # - The data: MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0.
 # - The idea of the course: the tutorial
-#   [What is torch.nn *really*?](https://pytorch.org/tutorials/beginner/nn_tutorial.html) by Jeremy
+#   **[What is torch.nn *really*?](https://pytorch.org/tutorials/beginner/nn_tutorial.html)** by Jeremy
 #   Howard, on PyTorch's site, and a Korean series of three posts that follows it. This is our own
 #   telling.

@@ -1408,7 +1408,7 @@ plots.confusion_matrix(confusion(cnn, hard_loader, 10))
 #
 # PyTorch is not alone. Another library, Keras, says the same with other words:
 #
-# | | PyTorch | Keras |
+# | What | PyTorch | Keras |
 # |---|---|---|
 # | a batch of images | `(N, 1, 28, 28)`: channels first | `(N, 28, 28, 1)`: channels last |
 # | a frame of paper | `padding=1` | `ZeroPadding2D(1)`, a layer of its own |
@@ -1550,5 +1550,5 @@ print("on average they are less than 0.1 apart:", abs(np.mean(by_keras) - np.mea
 #
 # - The data: MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0.
 # - The idea of the course, and of this network: the tutorial
-#   [What is torch.nn *really*?](https://pytorch.org/tutorials/beginner/nn_tutorial.html) by Jeremy
+#   **[What is torch.nn *really*?](https://pytorch.org/tutorials/beginner/nn_tutorial.html)** by Jeremy
 #   Howard, on PyTorch's site. This is our own telling.
