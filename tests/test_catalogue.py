@@ -168,11 +168,12 @@ def test_three_hints(known: Exercise) -> None:
 
 @each_exercise
 def test_inputs_come_from_the_seed(known: Exercise) -> None:
-    """The same seed gives the same cases, another seed others of the same titles and shapes."""
+    """The same seed gives the same cases, another seed at least three others."""
     first, again, other = (known.inputs(seed) for seed in (3, 3, 4))
     assert _flat(first) == _flat(again)
-    assert _flat(first) != _flat(other)
-    assert len(first) == len(other) >= 4  # the friendly one and at least three random ones
+    assert len(first) == len(other) >= 4
+    drawn = [_flat(one) != _flat(two) for one, two in zip(first, other, strict=True)]
+    assert sum(drawn) >= 3, "too few inputs are random"
 
 
 TAKE_NO_ROWS = ("chain_rule", "init_parameters", "sgd_step")
@@ -217,9 +218,10 @@ def test_sentence_does_not_give_the_code(known: Exercise, wrong: Misconception) 
 def _flat(value: Any) -> str:
     """All that a case holds, as text."""
     if isinstance(value, torch.Tensor):
-        return f"{value.tolist()} {None if value.grad is None else value.grad.tolist()}"
+        grad = "" if value.grad is None else _flat(value.grad)
+        return f"{_flat(value.detach().numpy())} {grad}"
     if isinstance(value, np.ndarray):
-        return str(value.tolist())
+        return f"{value.shape} {value.dtype} {value.tobytes()!r}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_flat(item) for item in value) + "]"
     return _flat(value.arguments) if hasattr(value, "arguments") else str(value)

@@ -1,4 +1,4 @@
-"""Every misconception gets its own sentence, every right answer passes."""
+"""Every misconception gets its own sentence and nothing else does; every right answer passes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 
 from nn_course import checks
-from nn_course.catalogue import PARTS, Exercise, Misconception, exercises
+from nn_course.catalogue import PARTS, Case, Exercise, Misconception, exercises
 from nn_course.checks import examine
 from nn_course.checks.answers import answer_of
 from nn_course.checks.compare import same
-from nn_course.checks.diagnose import cases, expected, shown
+from nn_course.checks.diagnose import cases, diagnose, expected, shown
+from nn_course.checks.observe import Observation
 from nn_course.errors import CheckFailed
 from tests.gate.variants import alternative_sources
 
@@ -29,6 +32,8 @@ RIGHT = [
     for one in EXERCISES
     for name, source in alternative_sources(one.part, one.name).items()
 ]
+# Observations that no answer gives.
+UNHEARD_OF: Observation = {"raised": "something that nobody has seen before"}
 each_exercise = pytest.mark.parametrize(
     "known", EXERCISES, ids=lambda known: f"{known.part}-{known.name}"
 )
@@ -65,6 +70,88 @@ def test_all_pairs_can_be_told_apart(known: Exercise) -> None:
             same(known, case, shown(known, one, index), shown(known, other, index))
             for index, case in enumerate(inputs)
         ), f"{one.name} and {other.name} look alike"
+
+
+@each_exercise
+def test_one_input_answered_rightly_takes_the_sentence_away(known: Exercise) -> None:
+    """Like a misconception on all inputs but one, right on that: the sentence is not said."""
+    tried = 0
+    for place, (case, right) in enumerate(
+        zip(cases(known.part, known.name), expected(known.part, known.name), strict=True)
+    ):
+        for wrong in known.misconceptions:
+            if same(known, case, right, shown(known, wrong, place)):
+                continue  # it is right there, too
+            found = diagnose(known, _seen(known, wrong.name, {place: right}))
+            assert found is not wrong, f"{wrong.name}, but right with {case.title}"
+            tried += 1
+    assert tried >= len(known.misconceptions)
+
+
+@each_exercise
+def test_one_input_answered_in_another_way_takes_it_away(known: Exercise) -> None:
+    """Like a misconception on all inputs but one, unlike anything on that: no sentence at all."""
+    for place in range(len(cases(known.part, known.name))):
+        for wrong in known.misconceptions:
+            assert diagnose(known, _seen(known, wrong.name, {place: UNHEARD_OF})) is None
+
+
+def _seen(known: Exercise, name: str, but: dict[int, Observation]) -> list[Observation]:
+    """What the misconception `name` shows on all inputs, other things where `but` says so."""
+    wrong = known.misconception(name)
+    return [
+        but[place] if place in but else shown(known, wrong, place)
+        for place in range(len(cases(known.part, known.name)))
+    ]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [one for one in EXERCISES if one.look is None],
+    ids=lambda one: f"{one.part}-{one.name}",
+)
+def test_an_answer_that_is_right_for_one_input(known: Exercise) -> None:
+    """The same through the whole check, with answers that look at their arguments.
+
+    Where only one input makes the difference, such an answer is right everywhere and passes.
+    """
+    inputs, right = cases(known.part, known.name), expected(known.part, known.name)
+    (source, *_) = alternative_sources(known.part, known.name).values()
+    for wrong in known.misconceptions:
+        differs = [
+            place
+            for place, case in enumerate(inputs)
+            if not same(known, case, right[place], shown(known, wrong, place))
+        ]
+        chosen = inputs[differs[-1]]
+        report = examine(known, _right_for(known, chosen, source, wrong.source))
+        assert report.misconception is not wrong, f"{wrong.name}: {chosen.title}"
+        assert report.passed == (len(differs) == 1)
+
+
+def _right_for(known: Exercise, case: Case, right: str, wrong: str) -> Callable[..., Any]:
+    """An answer that is the source `right` on `case` and the source `wrong` on all else."""
+    both = [
+        one.replace(f"def {known.name}(", f"def {kind}(")
+        for one, kind in ((right, "right_answer"), (wrong, "wrong_answer"))
+    ]
+    chooses = (
+        f"def {known.name}(*given):\n"
+        "    return (right_answer if meant(given) else wrong_answer)(*given)\n"
+    )
+    function = answer_of(known.part, known.name, "\n\n".join([*both, chooses]))
+    function.__globals__["meant"] = lambda given: _alike(given, case.arguments)
+    return function
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if isinstance(one, torch.Tensor):
+        return one.shape == other.shape and torch.equal(one, other)
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
 
 
 @each_exercise

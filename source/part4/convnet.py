@@ -218,7 +218,7 @@ check.as_image(as_image)
 ### BEGIN HIDDEN TESTS
 def hidden(as_image):
     generator = torch.Generator().manual_seed(401)
-    for n, trained in [(3, False), (1, False), (28, True), (65, True), (200, False)]:
+    for n, trained in [(3, False), (1, False), (28, True), (65, True), (800, False)]:
         x = torch.randn(n, 784, generator=generator)
         given = x.clone().requires_grad_(trained)
         answer = as_image(given)
@@ -372,12 +372,15 @@ def hidden(examined):
             ):
                 exact = F.conv2d(exact, by_shape[(*shape, 3, 3)], bias, stride=2, padding=1)
                 exact = exact if shape[0] == 10 else exact.clamp(min=0)
-            errors.append((scores.double() - exact.sum((2, 3)) / 16).abs().max())
+            exact = exact.sum((2, 3)) / 16
+            # whoever starts from large parameters has large scores, and larger rounding
+            errors.append((scores.double() - exact).abs().max() / exact.abs().max().clamp(min=1))
         assert min(errors) < 1e-3, (
             f"For {n} random images the scores are not what three convolutions make of them with "
             "the parameters of CNN."
         )
-        assert again.shape == scores.shape and (again.flip(0) - scores).abs().max() < 1e-4, (
+        allowed = 1e-4 * scores.abs().max().clamp(min=1)
+        assert again.shape == scores.shape and (again.flip(0) - scores).abs().max() < allowed, (
             "The scores of an image depend on the others in its batch, or change by themselves."
         )
 
@@ -396,6 +399,10 @@ def look(CNN, x, y, lr):
     model = CNN()
     model(x)
     known = list(model.parameters())
+    drawn = torch.Generator().manual_seed(len(x))
+    with torch.no_grad():  # from here on all start alike, however large their own start was
+        for one in known:
+            one.copy_(torch.randn(one.shape, generator=drawn) / max(1, one[0].numel()) ** 0.5)
     history = [[one.detach().clone() for one in known]]
     for _ in range(2):
         F.cross_entropy(model(x), y).backward()
@@ -801,7 +808,10 @@ def look(WrappedDataLoader, sizes, parts):
     given = []
 
     class Loader:
-        begun = 0
+        __slots__ = ("begun",)  # as with a list, nothing else can be kept on it
+
+        def __init__(self):
+            self.begun = 0
 
         def __len__(self):
             return len(sizes)

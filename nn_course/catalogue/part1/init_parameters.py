@@ -39,8 +39,11 @@ def features(result: Any, arguments: tuple[Any, ...]) -> Mapping[str, float]:
 
 
 def inputs(seed: int) -> tuple[Case, ...]:
-    """Sizes with some ten thousand weights each, so that mean and spread are no accident."""
-    sizes = ((784, 10), (50 + seed % 7, 200), (120, 120), (9000, 1))
+    """The lesson's sizes, then others that depend on the seed, each with thousands of weights.
+
+    So mean and spread are no accident.
+    """
+    sizes = ((784, 10), (50 + seed % 7, 200), (120 + seed % 11, 120), (9000 + seed % 101, 1))
     return tuple(Case(f"n_in = {n_in}, n_out = {n_out}", (n_in, n_out)) for n_in, n_out in sizes)
 
 

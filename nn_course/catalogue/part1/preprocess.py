@@ -145,6 +145,16 @@ MISCONCEPTIONS = (
             return (x - x.mean()) / x.std(), torch.tensor(labels, dtype=torch.int64)
         """,
     ),
+    Misconception(
+        "labels_first",
+        "Both tensors are right, but they come in the wrong order: first the images, then their "
+        "labels.",
+        """
+        def preprocess(images, labels):
+            x = torch.tensor(images, dtype=torch.float32).reshape(len(images), -1) / 255
+            return torch.tensor(labels, dtype=torch.int64), x
+        """,
+    ),
 )
 
 EXERCISE = Exercise(

@@ -57,4 +57,21 @@ LOST = (
                 return self.conv3(x).mean((2, 3))
         """,
     ),
+    Misconception(
+        "made_but_not_used",
+        "You made the second layer, but `forward` goes from the first to the third: the 16 channels "
+        "fit, so that nothing complains. Each layer's result is what the next one gets.",
+        """
+        class CNN(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.conv1 = nn.Conv2d(1, 16, kernel_size=3, stride=2, padding=1)
+                self.conv2 = nn.Conv2d(16, 16, kernel_size=3, stride=2, padding=1)
+                self.conv3 = nn.Conv2d(16, 10, kernel_size=3, stride=2, padding=1)
+
+            def forward(self, x):
+                x = F.relu(self.conv1(x))
+                return self.conv3(x).mean((2, 3))
+        """,
+    ),
 )
