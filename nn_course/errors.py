@@ -84,7 +84,9 @@ class UnknownExercise(AttributeError):
     @classmethod
     def named(cls, name: str, known: Sequence[str]) -> UnknownExercise:
         """`name` was asked for, `known` are the names that exist, in lesson order."""
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        # capitals are no mistake of meaning: cnn is CNN
+        same = {one.lower(): one for one in known}
+        near = [same[one] for one in difflib.get_close_matches(name.lower(), same, 1, 0.5)]
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
         return cls(f"There is no exercise called {name}: {hint}")
 
@@ -151,3 +153,39 @@ def _first_line(error: Exception) -> str:
     """Kind and first line of `error`: some libraries raise whole paragraphs."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+class StartError(RuntimeError):
+    """A command of the course cannot do what it was asked to; the message is for its user."""
+
+    @classmethod
+    def no_lessons(cls, package: Path) -> StartError:
+        """Neither in `package` nor beside it are any notebooks."""
+        return cls(
+            f"The lessons are missing beside {package}: install nn-course again, or run "
+            "`make build` in a clone."
+        )
+
+    @classmethod
+    def not_a_folder(cls, path: Path) -> StartError:
+        """`path` should be the work folder but is a file."""
+        return cls(
+            f"{path} is a file, but your copy of the lessons needs a folder there: rename the file, "
+            "or choose another folder with --work."
+        )
+
+    @classmethod
+    def not_writable(cls, path: Path, reason: str) -> StartError:
+        """The work folder `path` cannot be made or written to, for `reason`."""
+        return cls(
+            f"Your copy of the lessons cannot be written to {path} ({reason}): choose a folder of "
+            "your own with --work."
+        )
+
+    @classmethod
+    def no_jupyterlab(cls) -> StartError:
+        """JupyterLab is not installed for this Python."""
+        return cls(
+            "JupyterLab is not installed here. Install the course again, which brings it: "
+            "`python -m pip install --force-reinstall nn-course`, or `make venv` in a clone."
+        )
