@@ -1,12 +1,16 @@
-"""``python -m nn_course``: start the course, check a notebook, reset an exercise."""
+"""``python -m nn_course``: start the course, check a notebook, reset an exercise.
 
-import contextlib
+The import of nn_course has made sure of the right Python and of what the lessons need; the
+commands need a little more.
+"""
 
-with contextlib.suppress(ModuleNotFoundError):
-    from nn_course.environment import insist
+import sys
 
-    insist()  # the right Python and every package, or one sentence that says what to do
+try:
+    from nn_course.start.cli import main
+except ModuleNotFoundError as error:
+    from nn_course.errors import StartError
 
-from nn_course.start.cli import main  # noqa: E402
+    sys.exit(str(StartError.no_package(str(error.name))))
 
 main()

@@ -28,7 +28,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One part: `part` is nbgrader's name of it, `notebook` that of its file, without the ending."""
+    """One part: `part` is its name for nbgrader, `notebook` that of its file without ending."""
 
     part: str
     notebook: str

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from nn_course.errors import StartError, UnknownExercise
 from nn_course.start import texts
@@ -115,3 +116,77 @@ def start(
         _say(texts.AS_ROOT)
     _say(texts.OPEN_IT if no_browser else texts.OPENS)
     lab.run(ready.folder, not no_browser, lab_options or [])
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="For example part1/from_scratch.ipynb.")],
+    seconds: Annotated[int, typer.Option(min=1, help="How long each cell may take.")] = 120,
+) -> None:
+    """Run the visible checks of a notebook from top to bottom. The file is not changed.
+
+    The exit status is 0 when all exercises pass, 1 when not, and 2 when the file cannot be checked.
+    """
+    from nn_course.start import notebook as files
+    from nn_course.start.check import check as run
+
+    console = Console(highlight=False)
+    with _sentences():
+        content = files.read(notebook)
+        lesson = files.lesson_of(content, notebook)
+        _say(
+            texts.CHECKING.format(
+                notebook=notebook, number=lesson.number, title=lesson.title, seconds=seconds
+            )
+        )
+        with console.status("…"):
+            results = run(content, lesson, notebook.resolve().parent, seconds)
+    table = Table(*texts.CHECK_COLUMNS, box=None, pad_edge=False, header_style="bold")
+    styles = {"passes": "green", "wrong": "red", "missing": "red", "stopped": "red"}
+    for one in results:
+        earned = one.task.marks if one.state == "passes" else 0
+        table.add_row(
+            one.task.name,
+            Text(texts.STATES[one.state], styles.get(one.state, "")),
+            "" if one.task.by_hand else texts.OF.format(some=earned, all=one.task.marks),
+            Text(one.said),
+        )
+    console.print(table)
+    checked = [one for one in results if not one.task.by_hand]
+    passed = [one.task for one in checked if one.state == "passes"]
+    _say("")
+    _say(
+        texts.SUMMARY.format(
+            passed=len(passed),
+            checks=len(checked),
+            marks=sum(task.marks for task in passed),
+            all=sum(one.task.marks for one in checked),
+        )
+    )
+    _say(texts.HONEST)
+    if len(passed) < len(checked):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reset(
+    exercise: Annotated[str, typer.Argument(help="For example nll.")],
+    part: Annotated[
+        str | None, typer.Option(help="For example part1; needed for a name that two parts have.")
+    ] = None,
+    work: Work = None,
+) -> None:
+    """Give back the blank of one exercise, in your own notebook; a copy of the file is kept."""
+    from nn_course.start import reset as resetting
+    from nn_course.start.work import the_folder
+
+    with _sentences():
+        lesson, task = resetting.which(exercise, part)
+        done = resetting.reset(the_folder(work), lesson, task)
+    if done.backup is None:
+        _say(texts.ALREADY_BLANK.format(exercise=exercise, notebook=done.file))
+        return
+    said = texts.RESTORED_DELETED if done.was_missing else texts.RESTORED
+    _say(said.format(exercise=exercise, notebook=done.file))
+    _say(texts.BACKUP.format(backup=done.backup))
+    _say(texts.RELOAD)

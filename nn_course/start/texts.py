@@ -14,6 +14,8 @@ STATES = {
     "by_hand": "✎ a person reads it",
     "missing": "✗ its cell is missing",
     "stopped": "✗ stopped",
+    "undefined": "✗ not defined",
+    "not_reached": "○ not reached",
 }
 
 # -- the start page ------------------------------------------------------------------------------
@@ -80,9 +82,11 @@ THREE_COMMANDS = (
     ("python -m nn_course check NOTEBOOK", "run the checks of a notebook file"),
     ("python -m nn_course reset EXERCISE", "get the blank of one exercise back"),
 )
-COLUMNS = ("Part", "Title", "Time", "Exercises that pass", "Marks by the checks")
+COLUMNS = ("Part", "Title", "Time", "Passing", "Marks")
 OF = "{some} of {all}"
-NO_WORK_YET = "You have not started yet: the first command below makes your own copy of the lessons."
+NO_WORK_YET = (
+    "You have not started yet: the first command below makes your own copy of the lessons."
+)
 WORK_IS = "Your folder is {work}."
 
 # -- start ---------------------------------------------------------------------------------------
@@ -98,27 +102,34 @@ AS_ROOT = (
     "it listens on this machine alone."
 )
 OPENS = "JupyterLab opens in your browser. To end it, press Ctrl+C here, twice."
-OPEN_IT = "Open one of the addresses below in your browser. To end JupyterLab, press Ctrl+C here, twice."
+OPEN_IT = (
+    "Open one of the addresses below in your browser. To end JupyterLab, press Ctrl+C here, twice."
+)
 
 # -- check ---------------------------------------------------------------------------------------
 CHECKING = "Checking {notebook}: part {number}, {title}. Each cell may take {seconds} seconds."
 CHECK_COLUMNS = ("Exercise", "State", "Marks", "What the check says")
 CHECK_FAILED = "{failed} of {tried} inputs are wrong. First {title}: {said}"
-TOO_LONG = "ran for more than {seconds} seconds and was stopped. Is there a loop without an end?"
+TOO_LONG = "It ran for more than {seconds} seconds and was stopped. Is there a loop without an end?"
 NEVER_STOPS = (
-    "{exercise} could not be stopped, so the exercises after it were not checked. Mend it first."
+    "It ran for more than {seconds} seconds and could not be stopped, so nothing below it was "
+    "checked."
 )
-RAISED = "its cell stopped with {error}"
-IS_NOT_DEFINED = "its cell does not define {exercise}."
+ENDED = "It ended the kernel, so nothing below it was checked."
+STOPPED_WITH = "The cell stopped with {error}."
+IS_NOT_DEFINED = "The cell does not define {exercise}."
 BRING_BACK = "`python -m nn_course reset {exercise} --part {part}` brings it back."
-NOT_REACHED = "not reached"
 SUMMARY = "{passed} of {checks} exercises pass, {marks} of {all} marks by the visible checks."
 
 # -- reset ---------------------------------------------------------------------------------------
 RESTORED = "The blank of {exercise} is back in {notebook}."
-RESTORED_DELETED = "The cell of {exercise} was missing; its blank is back in its place, in {notebook}."
+RESTORED_DELETED = (
+    "The cell of {exercise} was missing; its blank is back in its place, in {notebook}."
+)
 ALREADY_BLANK = "{exercise} in {notebook} is the untouched blank already: nothing was changed."
-BACKUP = "What you had is in {backup}. To get it back, open that file and copy your answer from there."
+BACKUP = (
+    "What you had is in {backup}. To get it back, open that file and copy your answer from there."
+)
 RELOAD = (
     "If the notebook is open in JupyterLab, choose File → Reload Notebook from Disk there, before "
     "you save."

@@ -14,7 +14,7 @@ CONFIG = "nbgrader_config.py"
 FOLDER = "work"
 
 # Assignment List, Validate and submitting read this: they run in the work folder.
-_CONFIG_TEXT = f'''\
+_CONFIG_TEXT = f"""\
 # What nbgrader has to know in this folder; {progress.MARK}.
 import os
 
@@ -22,7 +22,7 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "torch_nn"
 if "NBGRADER_EXCHANGE" in os.environ:
     c.Exchange.root = os.environ["NBGRADER_EXCHANGE"]
-'''
+"""
 
 
 @dataclass(frozen=True)
