@@ -6,6 +6,7 @@ Each message is one sentence or two that say what is wrong and what to do.
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,7 +85,9 @@ class UnknownExercise(AttributeError):
     @classmethod
     def named(cls, name: str, known: Sequence[str]) -> UnknownExercise:
         """`name` was asked for, `known` are the names that exist, in lesson order."""
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        # capitals are no mistake of meaning: cnn is CNN
+        same = {one.lower(): one for one in known}
+        near = [same[one] for one in difflib.get_close_matches(name.lower(), same, 1, 0.5)]
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
         return cls(f"There is no exercise called {name}: {hint}")
 
@@ -151,3 +154,107 @@ def _first_line(error: Exception) -> str:
     """Kind and first line of `error`: some libraries raise whole paragraphs."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+class StartError(RuntimeError):
+    """A command of the course cannot do what it was asked to; the message is for its user."""
+
+    @classmethod
+    def no_lessons(cls, package: Path) -> StartError:
+        """Neither in `package` nor beside it are any notebooks."""
+        return cls(
+            f"The lessons are missing beside {package}: install nn-course again, or run "
+            "`make build` in a clone."
+        )
+
+    @classmethod
+    def not_a_folder(cls, path: Path) -> StartError:
+        """`path` should be the work folder but is a file."""
+        return cls(
+            f"{path} is a file, but your copy of the lessons needs a folder there: rename the "
+            "file, or choose another folder with --work."
+        )
+
+    @classmethod
+    def not_writable(cls, path: Path, reason: str) -> StartError:
+        """The work folder `path` cannot be made or written to, for `reason`."""
+        return cls(
+            f"Your copy of the lessons cannot be written to {path} ({reason}): choose a folder of "
+            "your own with --work."
+        )
+
+    @classmethod
+    def no_package(cls, name: str) -> StartError:
+        """The commands need the module `name`, which is not there."""
+        return cls(
+            f"The commands of the course need {name}, which is not installed here: "
+            f"`{sys.executable} -m pip install {name}` brings it."
+        )
+
+    @classmethod
+    def no_jupyterlab(cls) -> StartError:
+        """JupyterLab is not installed for this Python."""
+        return cls(
+            "The notebooks open in JupyterLab, which is not installed here: "
+            f"`{sys.executable} -m pip install jupyterlab==4.6.6` brings it."
+        )
+
+    @classmethod
+    def no_file(cls, path: Path) -> StartError:
+        """There is no notebook at `path`."""
+        return cls(
+            f"There is no notebook {path}. `python -m nn_course start` makes your copy of the "
+            "lessons, and brings back those that are missing."
+        )
+
+    @classmethod
+    def unreadable(cls, path: Path, reason: str) -> StartError:
+        """`path` cannot be read, for `reason`."""
+        return cls(f"{path} cannot be read ({reason}): name a notebook file of the course.")
+
+    @classmethod
+    def not_json(cls, path: Path, reason: str) -> StartError:
+        """What stands in `path` is no JSON."""
+        return cls(
+            f"{path} is no notebook: it does not hold JSON ({reason}). If it was one, go back to a "
+            "copy of it; a damaged file cannot be checked or changed."
+        )
+
+    @classmethod
+    def no_notebook(cls, path: Path) -> StartError:
+        """`path` is JSON but has no cells."""
+        return cls(
+            f"{path} is no notebook of this kind: it does not hold a list of cells. Name one of "
+            "the course, for example part1/from_scratch.ipynb."
+        )
+
+    @classmethod
+    def another_notebook(cls, path: Path) -> StartError:
+        """`path` is a notebook without an exercise of the course."""
+        return cls(
+            f"{path} is not a notebook of this course: it has none of its exercises. Name one that "
+            "is, for example part1/from_scratch.ipynb."
+        )
+
+    @classmethod
+    def ordinary_cell(cls, number: int, source: str, said: str) -> StartError:
+        """Cell `number`, which is no exercise, did not run; `said` is a sentence on why."""
+        line = next((line for line in source.splitlines() if line.strip()), "").strip()
+        return cls(
+            f"Cell {number}, which begins with `{line}`, did not run to its end. {said} It is no "
+            "exercise, so nothing below it was checked: mend that cell, or delete it if it is "
+            "yours."
+        )
+
+    @classmethod
+    def which_part(cls, name: str, parts: Sequence[str]) -> StartError:
+        """Several parts have an exercise called `name`."""
+        return cls(
+            f"There is an exercise called {name} in {' and in '.join(parts)}: add "
+            f"--part {parts[0]} or --part {parts[-1]}."
+        )
+
+    @classmethod
+    def cannot_write(cls, path: Path, reason: str) -> StartError:
+        """`path` cannot be changed, for `reason`."""
+        return cls(f"{path} cannot be changed ({reason}): nothing was done.")

@@ -38,7 +38,7 @@ def make_bundle(root: Path, dist: Path | None = None) -> tuple[Path, Path]:
         raise BundleError.missing(course.release, COMMAND)
     require_in_step(course.root)
     with tempfile.TemporaryDirectory(prefix="nbjudge-bundle-") as made:
-        wheel = _build_wheel(course.root, Path(made))
+        wheel = _build_wheel(course, Path(made))
         name = "-".join(wheel.name.split("-")[:2])
         folder = (dist or course.root / "dist") / name
         if folder.exists():
@@ -61,11 +61,11 @@ def _copy_notebooks(course: Course, target: Path) -> None:
         )
 
 
-def _build_wheel(root: Path, made: Path) -> Path:
+def _build_wheel(course: Course, made: Path) -> Path:
     """Build the wheel from a copy, so that no build folder is left and no old one gets in."""
     copy = made / "project"
     copy.mkdir()
-    for path in _project_files(root):
+    for path in _project_files(course):
         if path.is_dir():
             ignored = shutil.ignore_patterns("__pycache__", "*.py[cod]", ".*")
             shutil.copytree(path, copy / path.name, ignore=ignored)
@@ -92,10 +92,10 @@ def _build_wheel(root: Path, made: Path) -> Path:
     return wheels[0]
 
 
-def _project_files(root: Path) -> Iterable[Path]:
-    """The files at the project's top and its packages."""
-    for path in sorted(root.iterdir()):
-        if path.is_file() or (path / "__init__.py").is_file():
+def _project_files(course: Course) -> Iterable[Path]:
+    """The files at the project's top, its packages, and the release, which a wheel may hold."""
+    for path in sorted(course.root.iterdir()):
+        if path.is_file() or (path / "__init__.py").is_file() or path == course.release:
             yield path
 
 

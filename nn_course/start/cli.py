@@ -1,0 +1,192 @@
+"""The commands of ``python -m nn_course``."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from nn_course.errors import StartError, UnknownExercise
+from nn_course.start import texts
+
+app = typer.Typer(
+    name="python -m nn_course",
+    help=texts.HELP,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+Work = Annotated[
+    Path | None,
+    typer.Option(help="Your folder; if not given, the one you are in, or else ./work."),
+]
+
+
+def main() -> None:
+    """Run the command that this process was called with."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that has no ✓ shows ? in its place
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+    app(prog_name="python -m nn_course")
+
+
+def _say(text: str, error: bool = False) -> None:
+    # soft_wrap: a path or a command that is broken over two lines cannot be copied
+    Console(stderr=error, highlight=False).print(text, markup=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _sentences() -> Iterator[None]:
+    """An error raised on purpose is its sentence and exit status 2, not a traceback."""
+    try:
+        yield
+    except (StartError, UnknownExercise) as error:
+        _say(str(error), error=True)
+        raise typer.Exit(2) from None
+
+
+@app.callback(invoke_without_command=True)
+def show(context: typer.Context) -> None:
+    """What is called for every command, and alone without one."""
+    if context.invoked_subcommand is not None:
+        return
+    from nn_course.start.overview import overview
+    from nn_course.start.work import CONFIG, the_folder
+
+    work = the_folder()
+    started = (work / CONFIG).exists()
+    now = overview(work if started else None)
+    table = Table(*texts.COLUMNS, box=None, pad_edge=False, header_style="bold")
+    for part in now.parts:
+        table.add_row(
+            str(part.lesson.number),
+            part.lesson.title,
+            texts.MINUTES.format(minutes=part.lesson.minutes),
+            texts.OF.format(some=part.passed, all=part.checks),
+            texts.OF.format(some=part.marks, all=part.all),
+        )
+    console = Console(highlight=False)
+    console.print(table)
+    _say("")
+    _say(texts.WORK_IS.format(work=work) if started else texts.NO_WORK_YET)
+    if started:
+        _say(texts.HONEST)
+    _say("")
+    commands = Table.grid(padding=(0, 3))
+    for command, what in texts.THREE_COMMANDS:
+        commands.add_row(f"[bold]{command}[/bold]", what)
+    console.print(commands)
+
+
+@app.command()
+def start(
+    lab_options: Annotated[
+        list[str] | None, typer.Argument(help="After --: options for JupyterLab.", metavar="-- …")
+    ] = None,
+    work: Work = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address, open no browser.")
+    ] = False,
+) -> None:
+    """Open the notebooks in JupyterLab, in your own copy of them, made on the first start."""
+    from nn_course.start import lab
+    from nn_course.start import work as folders
+
+    with _sentences():
+        lab.require()
+        ready = folders.make(folders.the_folder(work))
+    if ready.made:
+        _say(texts.MADE.format(work=ready.folder))
+    else:
+        _say(texts.FOUND.format(work=ready.folder))
+        if ready.added:
+            _say(texts.ADDED.format(files=", ".join(one.as_posix() for one in ready.added)))
+    if ready.foreign:
+        _say(texts.OTHER_CONFIG.format(file=ready.folder / folders.CONFIG))
+    if lab.is_root():
+        _say(texts.AS_ROOT)
+    _say(texts.OPEN_IT if no_browser else texts.OPENS)
+    lab.run(ready.folder, not no_browser, lab_options or [])
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="For example part1/from_scratch.ipynb.")],
+    seconds: Annotated[int, typer.Option(min=1, help="How long each cell may take.")] = 120,
+) -> None:
+    """Run the visible checks of a notebook from top to bottom. The file is not changed.
+
+    The exit status is 0 when all exercises pass, 1 when not, and 2 when the file cannot be checked.
+    """
+    from nn_course.start import notebook as files
+    from nn_course.start.check import check as run
+
+    console = Console(highlight=False)
+    with _sentences():
+        content = files.read(notebook)
+        lesson = files.lesson_of(content, notebook)
+        _say(
+            texts.CHECKING.format(
+                notebook=notebook, number=lesson.number, title=lesson.title, seconds=seconds
+            )
+        )
+        with console.status("…"):
+            results = run(content, lesson, notebook.resolve().parent, seconds)
+    table = Table(*texts.CHECK_COLUMNS, box=None, pad_edge=False, header_style="bold")
+    styles = {"passes": "green", "wrong": "red", "missing": "red", "stopped": "red"}
+    for one in results:
+        earned = one.task.marks if one.state == "passes" else 0
+        table.add_row(
+            one.task.name,
+            Text(texts.STATES[one.state], styles.get(one.state, "")),
+            "" if one.task.by_hand else texts.OF.format(some=earned, all=one.task.marks),
+            Text(one.said),
+        )
+    console.print(table)
+    checked = [one for one in results if not one.task.by_hand]
+    passed = [one.task for one in checked if one.state == "passes"]
+    _say("")
+    _say(
+        texts.SUMMARY.format(
+            passed=len(passed),
+            checks=len(checked),
+            marks=sum(task.marks for task in passed),
+            all=sum(one.task.marks for one in checked),
+        )
+    )
+    _say(texts.HONEST)
+    if len(passed) < len(checked):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reset(
+    exercise: Annotated[str, typer.Argument(help="For example nll.")],
+    part: Annotated[
+        str | None, typer.Option(help="For example part1; needed for a name that two parts have.")
+    ] = None,
+    work: Work = None,
+) -> None:
+    """Give back the blank of one exercise, in your own notebook; a copy of the file is kept."""
+    from nn_course.start import reset as resetting
+    from nn_course.start.work import the_folder
+
+    with _sentences():
+        lesson, task = resetting.which(exercise, part)
+        done = resetting.reset(the_folder(work), lesson, task)
+    if done.backup is None:
+        _say(texts.ALREADY_BLANK.format(exercise=exercise, notebook=done.file))
+        return
+    said = texts.RESTORED_DELETED if done.was_missing else texts.RESTORED
+    _say(said.format(exercise=exercise, notebook=done.file))
+    _say(texts.BACKUP.format(backup=done.backup))
+    _say(texts.RELOAD)

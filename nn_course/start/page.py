@@ -1,0 +1,77 @@
+"""The start page as HTML: the parts, and how far the learner is."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from nn_course import progress
+from nn_course.lessons import COURSE, LESSONS, Lesson, Task
+from nn_course.start import texts
+from nn_course.start.overview import overview
+
+ADDRESS = "nn-course"
+# Each part opens in one tab of its own, where JupyterLab then stays: it is loaded once, and no
+# browser asks whether to leave a notebook that is not saved yet.
+TAB = "nn-course-{part}"
+
+
+def page(work: Path, base_url: str) -> str:
+    """The page for the learner whose folder is `work`, on the server at `base_url` ("/")."""
+
+    above = {one.part: _above(work / one.file) for one in LESSONS}
+
+    def link(lesson: Lesson, task: Task | None = None) -> str:
+        """The address that opens a notebook, at an exercise, in JupyterLab."""
+        cell = above[lesson.part].get(task.name) if task else None
+        return f"{base_url}lab/tree/{quote(lesson.file)}" + (f"#cell-id={cell}" if cell else "")
+
+    now = overview(work)
+    return _template().render(
+        texts=texts,
+        course=COURSE,
+        now=now,
+        link=link,
+        tab=lambda lesson: TAB.format(part=lesson.part),
+        file=work / progress.FILE,
+        missing={one.lesson.part for one in now.parts if not (work / one.lesson.file).exists()},
+    )
+
+
+def _above(notebook: Path) -> dict[str, str]:
+    """The id of the cell above each blank, which tells the exercise; none if it cannot be read."""
+    found: dict[str, str] = {}
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        for before, cell in itertools.pairwise(cells):
+            known = cell["metadata"].get("nbgrader", {})
+            if known.get("solution"):
+                found[known["grade_id"]] = quote(before.get("id") or cell["id"])
+    return found
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("nn_course.start"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["breakable"] = _breakable
+    return environment.get_template("start.html.j2")
+
+
+def _breakable(name: str) -> Markup:
+    """`name`, which may be broken between its words: stable_log_softmax, WrappedDataLoader."""
+    words = re.split(r"(?<=_)|(?<=[a-z])(?=[A-Z])|(?<=/)", name)
+    return Markup("<wbr>").join(escape(word) for word in words)

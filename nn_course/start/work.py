@@ -1,0 +1,95 @@
+"""A learner's own folder: the lessons, copied once, and what nbgrader has to know there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from nn_course import progress
+from nn_course.errors import StartError
+
+CONFIG = "nbgrader_config.py"
+FOLDER = "work"
+
+# Assignment List, Validate and submitting read this: they run in the work folder.
+_CONFIG_TEXT = f"""\
+# What nbgrader has to know in this folder; {progress.MARK}.
+import os
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = "torch_nn"
+if "NBGRADER_EXCHANGE" in os.environ:
+    c.Exchange.root = os.environ["NBGRADER_EXCHANGE"]
+"""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A work folder that is ready.
+
+    `made` says whether it is new, `added` are the files that were copied into it now, relative to
+    it, and `foreign` whether its nbgrader configuration is somebody else's.
+    """
+
+    folder: Path
+    made: bool
+    added: tuple[Path, ...]
+    foreign: bool
+
+
+def lessons() -> Path:
+    """Where the notebooks lie as they are given out: in the installed package, or in a clone."""
+    package = Path(__file__).resolve().parents[1]
+    for place in (package / "notebooks", package.parent / "notebooks"):
+        if any(place.glob("part*/*.ipynb")):
+            return place
+    raise StartError.no_lessons(package)
+
+
+def the_folder(named: Path | None = None) -> Path:
+    """The work folder: the one `named`, else the one this is called in, else ./work."""
+    return (named or progress.folder() or Path(FOLDER)).absolute()
+
+
+def make(folder: Path) -> Work:
+    """Make `folder` a work folder, or find that it is one; whatever is there is kept.
+
+    StartError if it cannot be made or written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise StartError.not_a_folder(folder)
+    source = lessons()
+    config = folder / CONFIG
+    made = not config.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise StartError.not_writable(folder, "no permission")
+        added = _copy(source, folder)
+        if made:
+            config.write_text(_CONFIG_TEXT, encoding="utf-8")
+        foreign = progress.MARK not in config.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise StartError.not_writable(folder, error.strerror or str(error)) from None
+    return Work(folder, made, added, foreign)
+
+
+def _copy(source: Path, folder: Path) -> tuple[Path, ...]:
+    """Copy every file under `source` that `folder` lacks; returns which."""
+    added = []
+    for file in sorted(source.rglob("*")):
+        inner = file.relative_to(source)
+        if file.is_dir() or any(part.startswith((".", "__")) for part in inner.parts):
+            continue
+        copy = folder / inner
+        if copy.exists():
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        # beside it first: an interrupted copy must not pass for the learner's notebook
+        half = copy.with_name(f".{copy.name}.part")
+        shutil.copyfile(file, half)
+        os.replace(half, copy)
+        added.append(inner)
+    return tuple(added)
