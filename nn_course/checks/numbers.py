@@ -13,6 +13,7 @@ _MOST_DIGITS = 17
 
 def told_apart(expected: float, got: float) -> tuple[str, str]:
     """Both as text, with as many digits as it takes to see that they differ."""
+    expected, got = expected + 0.0, got + 0.0  # 0 is never written as -0
     for digits in range(DIGITS, _MOST_DIGITS + 1):
         right, yours = f"{expected:.{digits}g}", f"{got:.{digits}g}"
         if right != yours:
@@ -36,7 +37,7 @@ def writer(values: np.ndarray, digits: int = DIGITS) -> Callable[[float], str]:
     smallest, largest = finite[finite > 0].min(), finite.max()
     decimals = max(digits - 1 - max(math.floor(math.log10(largest)), 0), 0)
     if decimals == 0 or decimals > 9 or smallest < 10.0**-decimals or largest >= 1e6:
-        return lambda value: f"{value:.{digits}g}"
+        return lambda value: f"{value + 0.0:.{digits}g}"
     return lambda value: f"{value:.{decimals}f}"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -113,10 +114,17 @@ def examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
     What the function prints is shown for the first input only; its exceptions become lines of
     the report, KeyboardInterrupt passes.
     """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # for so little work, waking others up takes longer than doing it
-    try:
+    with one_thread():
         return _examine(exercise, function)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch compute in one thread: for so little work, waking others up takes longer."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
     finally:
         torch.set_num_threads(threads)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FIRST, DIFFERS, PICKED, SUM = "first", "differs", "picked", "sum"
-"""The marks of a cell: the first difference, another one, a picked number, a sum."""
+FIRST, DIFFERS, PICKED, SUM, ONE = "first", "differs", "picked", "sum", "one"
+"""The marks of a cell: the first difference, another one, a picked number, a sum, one that is 1."""
 
 
 @dataclass(frozen=True)

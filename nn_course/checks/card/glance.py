@@ -13,6 +13,7 @@ from nn_course.checks.card.content import Card, Tried
 from nn_course.checks.diagnose import cases
 from nn_course.checks.isolation import conditions
 from nn_course.checks.observe import fresh
+from nn_course.checks.report import one_thread
 
 
 def glance_at(known: Exercise, function: Callable[..., Any]) -> Card | None:
@@ -23,14 +24,15 @@ def glance_at(known: Exercise, function: Callable[..., Any]) -> Card | None:
     """
     assert known.glance is not None
     case = cases(known.part, known.name)[0]
-    outcome = through(
-        known.glance,
-        function,
-        fresh(case.arguments),
-        conditions=conditions(known),
-        quiet=True,
-        seed=0,
-    )
+    with one_thread():
+        outcome = through(
+            known.glance,
+            function,
+            fresh(case.arguments),
+            conditions=conditions(known),
+            quiet=True,
+            seed=0,
+        )
     if outcome.raised is not None or outcome.used is not None or not outcome.result:
         return None
     seen = outcome.result

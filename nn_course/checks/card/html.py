@@ -15,12 +15,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from nn_course.checks import words_card as words
-from nn_course.checks.card.content import DIFFERS, FIRST, PICKED, SUM, Card
+from nn_course.checks.card.content import DIFFERS, FIRST, ONE, PICKED, SUM, Card
 
 _HERE = Path(__file__).parent
 _CODE = re.compile(r"`([^`]+)`")
 _STRESS = re.compile(r"\*(\S(?:[^*]*\S)?)\*")
-_MARKS = {FIRST: words.FIRST, DIFFERS: words.DIFFERS, PICKED: words.PICKED, SUM: "", "": ""}
+_MARKS = {
+    FIRST: words.FIRST,
+    DIFFERS: words.DIFFERS,
+    PICKED: words.PICKED,
+    SUM: "",
+    ONE: words.ONE,
+    "": "",
+}
 _KINDS = {
     True: ("right", words.SIGN_RIGHT, words.VERDICT_RIGHT, words.CARD_RIGHT),
     False: ("wrong", words.SIGN_WRONG, words.VERDICT_WRONG, words.CARD_WRONG),

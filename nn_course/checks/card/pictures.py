@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from nn_course.checks import words_card as words
-from nn_course.checks.card.content import PICKED, SUM, Block, Cell, Table
+from nn_course.checks.card.content import ONE, PICKED, SUM, Block, Cell, Table
 from nn_course.checks.card.tables import MOST_ROWS, Place, table
 from nn_course.checks.compare import first_place
 from nn_course.checks.numbers import told_apart
@@ -40,6 +40,7 @@ def sums(line: Line) -> Block | None:
         words.SUMS_TITLE,
         (_summed(words.SUMS_YOURS, yours), _summed(words.SUMS_RIGHT, exact)),
         says=_sums_say(got, yours),
+        legend=(words.SUMS_LEGEND, words.SUMS_TEXT_LEGEND),
     )
 
 
@@ -70,14 +71,17 @@ def _summed(caption: str, values: np.ndarray) -> Table:
         return [Cell(_short(number)) for number in numbers]
 
     rows = [
-        (str(place), (*row(numbers), Cell(_short(numbers.sum()), SUM)))
-        for place, numbers in enumerate(values)
+        (str(place), (*row(numbers), _sum(numbers.sum()))) for place, numbers in enumerate(values)
     ]
     if len(values) > 1:
-        below = [Cell(_short(number), SUM) for number in values.sum(0)]
+        below = [_sum(number) for number in values.sum(0)]
         rows.append((words.SUM, (*below, Cell(""))))
     columns = (*(str(place) for place in range(values.shape[1])), words.SUM)
     return Table(caption, columns, tuple(rows))
+
+
+def _sum(number: float) -> Cell:
+    return Cell(_short(number), ONE if abs(number - 1) < _NEAR else SUM)
 
 
 def _short(number: float) -> str:

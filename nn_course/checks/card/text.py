@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nn_course.checks import words, words_card
-from nn_course.checks.card.content import DIFFERS, FIRST, PICKED, Block, Card, Cell, Table
+from nn_course.checks.card.content import DIFFERS, FIRST, ONE, PICKED, Block, Card, Cell, Table
 from nn_course.checks.report import folded
 
 _SIGNS = {
@@ -73,6 +73,6 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    if cell.mark in (FIRST, PICKED):
+    if cell.mark in (FIRST, PICKED, ONE):
         return f"[{cell.text}]"
     return f" {cell.text}*" if cell.mark == DIFFERS else f" {cell.text} "
