@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bundle lab formgrader bench bench-report bench-scale bench-redteam lint venv clean
+.PHONY: help demo test build bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -57,6 +57,9 @@ bench-scale: $(STAMP) ## grade 60, 600 and 5,000 submissions, compare time and m
 bench-redteam: $(STAMP) ## put the red team's attacks through nbgrader and through nbjudge
 	@bash tools/system_packages.sh bubblewrap
 	@$(IN_VENV) python -m benchmarks.redteam $(BENCH_ARGS)
+
+bench-checks: $(STAMP) ## measure how long the first answer of every check takes (2 minutes)
+	@$(IN_VENV) python -m benchmarks.checks $(BENCH_ARGS)
 
 lint: $(STAMP) ## check style, format and types
 	@$(IN_VENV) ruff check .

@@ -114,7 +114,7 @@ def test_completion_offers_the_exercises() -> None:
 
 
 def test_in_a_notebook() -> None:
-    """In a kernel: text on stdout, nothing on stderr, the learner's line counted in the cell."""
+    """In a kernel: a card as HTML and as text, nothing on stderr, the line counted in the cell."""
     notebook = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_code_cell(source)
@@ -127,21 +127,26 @@ def test_in_a_notebook() -> None:
                 "    warnings.warn('odd')\n"
                 "    return -log_probs[range(len(target)), target].mean()",
                 "check.nll(nll)",
+                "def nll(log_probs, target):\n    raise NotImplementedError",
+                "check.nll(nll)",
             )
         ]
     )
     client = NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True)
     client.execute()
-    broken, fixed = notebook.cells[2].outputs, notebook.cells[4].outputs
-    assert [output.output_type for output in broken] == ["stream", "error"]
-    assert broken[0].name == "stdout"
-    printed = " ".join(broken[0].text.split())
-    assert "line 3, `return -log_probs.pick(n)`, stopped with AttributeError" in printed
+    broken, fixed, blank = (notebook.cells[place].outputs for place in (2, 4, 6))
+    assert [output.output_type for output in broken] == ["display_data", "error"]
+    assert set(broken[0].data) == {"text/html", "text/plain"}
+    printed = " ".join(broken[0].data["text/plain"].split())
+    assert "line 3, `return -log_probs.pick(n)`, asks for .pick, which a Tensor" in printed
     # the sentence alone: a traceback would show the check's code, not the learner's
     assert broken[1].ename == "CheckFailed"
     assert broken[1].traceback == [broken[1].evalue]
-    assert [(output.output_type, output.name) for output in fixed] == [("stream", "stdout")]
-    assert "All 5 checks passed." in fixed[0].text
+    assert [output.output_type for output in fixed] == ["display_data"]
+    assert "All 5 checks passed." in fixed[0].data["text/plain"]
+    assert fixed[0].data["text/html"].startswith('<div class="nnc"')
+    assert [output.output_type for output in blank] == ["error"]
+    assert blank[0].traceback == ["nll is not written yet."]
 
 
 def test_a_part_that_does_not_exist() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,9 @@ from nn_course import checks
 from nn_course.catalogue import PARTS, Case, Exercise, Misconception, exercises
 from nn_course.checks import examine
 from nn_course.checks.answers import answer_of
+from nn_course.checks.card import card_of
+from nn_course.checks.card.html import html
+from nn_course.checks.card.text import text
 from nn_course.checks.compare import same
 from nn_course.checks.diagnose import cases, diagnose, expected, shown
 from nn_course.checks.observe import Observation
@@ -47,15 +52,25 @@ each_exercise = pytest.mark.parametrize(
 def test_misconception_gets_its_own_sentence(
     known: Exercise, wrong: Misconception, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The check prints ✗, the sentence of this misconception and no other's, then raises."""
-    with pytest.raises(CheckFailed, match=f"^{known.name} is not right yet"):
-        check_of(known)(answer_of(known.part, known.name, wrong.source))
-    printed = capfd.readouterr()
-    assert "✗ wrong" in printed.out
-    unfolded = " ".join(printed.out.split())
-    said = [one.sentence for one in known.misconceptions if one.sentence in unfolded]
-    assert said == [wrong.sentence]
-    assert printed.err == ""
+    """The report and the card, in both its forms, say its sentence and no other's.
+
+    And the card is small, whatever the tensors are.
+    """
+    report = examine(known, answer_of(known.part, known.name, wrong.source))
+    made = card_of(report)
+    page = html(made)
+    for shown in (str(report), text(made), unescape(re.sub(r"<[^>]*>", "", page))):
+        assert "✗ wrong" in shown
+        words = re.sub(r"[`*]", "", " ".join(shown.split()))
+        said = [
+            one.sentence
+            for one in known.misconceptions
+            if re.sub(r"[`*]", "", one.sentence) in words
+        ]
+        assert said == [wrong.sentence]
+    assert len(page) < 30_000
+    assert not re.search(r"<h[1-6]|<script|\sid=|0x[0-9a-f]{6}", page)
+    assert capfd.readouterr().err == ""
 
 
 @each_exercise

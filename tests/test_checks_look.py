@@ -13,7 +13,7 @@ from torch import nn
 from nn_course.catalogue import exercise
 from nn_course.checks import examine, part2
 from nn_course.checks.compare import MISSING, Difference
-from nn_course.checks.words import say
+from nn_course.checks.say import say
 from nn_course.errors import CheckFailed
 
 LOGISTIC = exercise("part2", "Logistic")
@@ -116,5 +116,6 @@ def test_the_learners_line_is_told() -> None:
             return xb @ self.weight
 
     text = said(Wrong)
-    assert "stopped with AttributeError: 'Wrong' object has no attribute 'weight'" in text
+    assert "a Wrong does not have: did you mean .weights?" in text
+    assert "(AttributeError: 'Wrong' object has no attribute 'weight')" in text
     assert re.search(r"line \d+, `return xb @ self.weight`,", text)

@@ -98,6 +98,10 @@ class Exercise:
     - `bans`: shell-style patterns of the operations that earn nothing (names as in torch's
       schemas, without the namespace), or "autograd" for differentiation by torch; `instead`
       says what to build the answer from;
+    - `picture`: what a check's card draws where this exercise is wrong, one of the names in
+      `nn_course.checks.card.pictures`;
+    - `glance(answer, *arguments)`: a first look at an answer that takes long, like a `look`: its
+      first steps alone;
     - `dear`: whether judging one answer takes many seconds, as an answer that trains does;
     - `bindings`: exercises before this one whose stand-in is something else than their own
       reference while this one is judged.
@@ -121,6 +125,8 @@ class Exercise:
     features: Callable[[Any, tuple[Any, ...]], Mapping[str, float]] | None = None
     look: Callable[..., Mapping[str, Any]] | None = None
     seen: str = ""
+    picture: str = ""
+    glance: Callable[..., Mapping[str, Any]] | None = None
     bans: tuple[str, ...] = ()
     instead: str = ""
     dear: bool = False

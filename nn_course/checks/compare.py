@@ -68,14 +68,20 @@ def _differ(exercise: Exercise, case: Case, key: str, expected: Any, got: Any) -
         return None if equal else Difference(key, expected, got)
     if expected.shape != got.shape:
         return Difference(key, expected.shape, got.shape)
-    wrong = ~_close(exercise, case, expected, got)
+    wrong = ~close(exercise, case, expected, got)
     if not wrong.any():
         return None
-    index = tuple(int(place) for place in np.argwhere(wrong)[0])
+    index = first_place(wrong)
     return Difference(key, float(expected[index]), float(got[index]), index)
 
 
-def _close(exercise: Exercise, case: Case, expected: np.ndarray, got: np.ndarray) -> np.ndarray:
+def first_place(wrong: np.ndarray) -> tuple[int, ...]:
+    """The first place, in reading order, where `wrong` is true."""
+    return tuple(int(place) for place in np.argwhere(wrong)[0])
+
+
+def close(exercise: Exercise, case: Case, expected: np.ndarray, got: np.ndarray) -> np.ndarray:
+    """Where two arrays of one shape agree, as nearly as a right answer does."""
     scale = np.asarray(case.scale, dtype=np.float64)
     if scale.ndim != expected.ndim:
         scale = scale.max()

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from nbjudge.exam import explain, recognise
+from nn_course import progress
 from nn_course.catalogue import PARTS, Exercise, exercise, exercises
 from nn_course.checks import isolation
-from nn_course.checks.report import examine, folded
+from nn_course.checks.card import card_of, glance_at, show
+from nn_course.checks.report import examine
 from nn_course.errors import CheckFailed, UnknownExercise
 
 
@@ -49,25 +51,36 @@ class Checks:
 
 
 def _check(known: Exercise, function: object) -> None:
-    """Print the report of `function`; CheckFailed at the end if something is wrong.
+    """Show what is right and wrong of `function`; CheckFailed at the end if something is wrong.
 
-    While a submission is marked nothing is raised: marks come from the hidden tests in
-    the same cell alone, and the feedback shows the report.
+    While a submission is marked nothing is raised, and all is plain text: marks come from the
+    hidden tests in the same cell alone, and the feedback shows the report.
     """
-    graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
-    failure: CheckFailed | None = None
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        _report(known, function)
+        return
     if not callable(function):
-        failure = CheckFailed.not_a_function(known.name, function)
-        print(failure)
-    else:
-        report = examine(known, function)
-        if report.misconception is not None:
-            recognise(report.misconception.name, report.misconception.sentence)
-        # the feedback page breaks lines itself, at the width it has
-        print(report if graded else folded(str(report)))
-        if report.unwritten:
-            failure = CheckFailed.unwritten(known.name)
-        elif not report.passed:
-            failure = CheckFailed.count(known.name, report.failed, len(report.lines))
-    if failure is not None and not graded:
-        raise failure from None
+        raise CheckFailed.not_a_function(known.name, function) from None
+    if known.glance is not None:
+        look = glance_at(known, function)
+        if look is not None:
+            show(look)
+    report = examine(known, function)
+    seen = report.misconception.name if report.misconception is not None else None
+    progress.checked(known.part, known.name, report.passed, seen)
+    if report.unwritten:
+        raise CheckFailed.unwritten(known.name) from None
+    show(card_of(report))
+    if not report.passed:
+        raise CheckFailed.count(known.name, report.failed, len(report.lines)) from None
+
+
+def _report(known: Exercise, function: object) -> None:
+    """Print the report of `function` for the feedback page, which breaks lines by itself."""
+    if not callable(function):
+        print(CheckFailed.not_a_function(known.name, function))
+        return
+    report = examine(known, function)
+    if report.misconception is not None:
+        recognise(report.misconception.name, report.misconception.sentence)
+    print(report)

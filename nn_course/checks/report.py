@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import builtins
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import torch
 
 from nbjudge.exam import Raised
+from nbjudge.exam.binding import namespaces
 from nn_course.catalogue import Case, Exercise, Misconception
 from nn_course.checks import words
 from nn_course.checks.compare import Difference, difference
 from nn_course.checks.diagnose import cases, diagnose, expected
 from nn_course.checks.observe import Observation, observe
+from nn_course.checks.say import looked_at, say
 
 
 @dataclass(frozen=True)
 class Line:
-    """One input that was tried: `difference` is None where all was right, `said` is the words."""
+    """One input that was tried: `difference` is None where all was right, `said` is the words.
+
+    `observation` is what the answer showed on it, `right` what the reference shows; `brief` leaves
+    out the message of an exception that the words explain.
+    """
 
     case: Case
     observation: Observation
+    right: Observation
     difference: Difference | None
     said: str
+    brief: str
 
 
 @dataclass(frozen=True)
@@ -46,24 +57,36 @@ class Report:
         """Whether the answer is right on every input of the check."""
         return not self.unwritten and self.failed == 0
 
+    @property
+    def first_wrong(self) -> Line | None:
+        """The first input on which the answer is wrong."""
+        return next((line for line in self.lines if line.difference is not None), None)
+
     def __str__(self) -> str:
         if self.unwritten:
-            return f"{self.exercise.name}: not written yet."
+            return words.UNWRITTEN.format(name=self.exercise.name)
         text = [f"{self.exercise.signature}:"]
-        before = ""
-        for line in self.lines:
-            right = line.difference is None
-            sign = "✓ right" if right else "✗ wrong"
-            said = words.AGAIN if line.said == before and not right else line.said
-            text.append(f"  {sign}: {line.case.title}: {said}")
+        for line, said in zip(self.lines, self.short(), strict=True):
+            text.append(f"  {said}")
             if line.case.numbers:
                 text.append(f"      ({line.case.numbers})")
-            before = line.said
         if self.misconception is not None:
             text.append(f"  → {self.misconception.sentence}")
         if self.passed:
-            text.append(f"All {len(self.lines)} checks passed.")
+            text.append(words.ALL_PASSED.format(count=len(self.lines)))
         return "\n".join(text)
+
+    def short(self, brief: bool = False) -> list[str]:
+        """A line of text for each input that was tried."""
+        texts, before = [], ""
+        for line in self.lines:
+            right = line.difference is None
+            said = line.brief if brief else line.said
+            said = words.AGAIN if line.said == before and not right else said
+            sign = words.RIGHT if right else words.WRONG
+            texts.append(words.LINE.format(sign=sign, title=line.case.title, said=said))
+            before = line.said
+        return texts
 
 
 def folded(text: str, width: int = 88) -> str:
@@ -91,10 +114,17 @@ def examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
     What the function prints is shown for the first input only; its exceptions become lines of
     the report, KeyboardInterrupt passes.
     """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # for so little work, waking others up takes longer than doing it
-    try:
+    with one_thread():
         return _examine(exercise, function)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch compute in one thread: for so little work, waking others up takes longer."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
     finally:
         torch.set_num_threads(threads)
 
@@ -108,13 +138,26 @@ def _examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
         if not lines and isinstance(stopped, Raised) and stopped.unwritten:
             return Report(exercise, (), None, unwritten=True)
         found = difference(exercise, case, right, seen)
-        said = (
-            words.looked_at(exercise, right)
-            if found is None
-            else words.say(exercise, case, seen, found)
-        )
-        lines.append(Line(case, seen, found, said))
+        if found is None:
+            said = brief = looked_at(exercise, right)
+        else:
+            said, brief = (
+                say(exercise, case, seen, found, lambda: _names(function), brief=brief)
+                for brief in (False, True)
+            )
+        lines.append(Line(case, seen, right, found, said, brief))
     misconception = None
     if any(line.difference is not None for line in lines):
         misconception = diagnose(exercise, [line.observation for line in lines])
     return Report(exercise, tuple(lines), misconception)
+
+
+def _names(function: Callable[..., Any]) -> Iterable[str]:
+    """The names that `function` can see: its own, those of its notebook, Python's.
+
+    Of a class also what its ``__init__`` names, attributes among it.
+    """
+    start = vars(function).get("__init__") if isinstance(function, type) else function
+    code = getattr(start, "__code__", None)
+    own = () if code is None else (code.co_varnames, code.co_names)
+    return chain(*own, *namespaces(function), vars(builtins))

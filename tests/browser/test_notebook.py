@@ -37,7 +37,7 @@ def test_blank_filled_in_by_keystrokes_passes_its_check(lesson: Lesson) -> None:
     assert lesson.run(imports.id) == ""
 
     lesson.run("nll")
-    assert "nll: not written yet." in lesson.run("test_nll")
+    assert "nll is not written yet." in lesson.run("test_nll")
     lesson.shot("not-written-yet")
 
     lesson.replace_line("nll", STUB, ["return -log_probs.mean()"])

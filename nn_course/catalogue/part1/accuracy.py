@@ -213,5 +213,6 @@ EXERCISE = Exercise(
         "into 1 and 0. What is their mean?",
     ),
     result="number",
+    picture="agreement",
     tolerance=Tolerance(absolute=1e-5, relative=1e-5),
 )

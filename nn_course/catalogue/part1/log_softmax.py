@@ -237,6 +237,7 @@ EXERCISE = Exercise(
         "`x - something.log()`, where `something` is the sum of `x.exp()` over the last axis, "
         "with `keepdim=True`.",
     ),
+    picture="sums",
     gradients=("x",),
     bans=BANS,
     instead="Build it from exp, sum and log; softmax and logsumexp are allowed too.",

@@ -220,6 +220,7 @@ EXERCISE = Exercise(
         "`log_probs[range(len(target)), target]` are the picked numbers. Take their mean, and "
         "put a minus in front.",
     ),
+    picture="picked",
     gradients=("log_probs",),
     bans=BANS,
     instead="Pick one number from each row, average, and turn the sign.",

@@ -219,6 +219,7 @@ EXERCISE = Exercise(
         "`x.max(-1, keepdim=True)` returns two things, the `.values` and their positions. "
         "Subtract the values from `x`, and go on with the formula you know.",
     ),
+    picture="sums",
     gradients=("x",),
     bans=BANS,
     instead="Build it from exp, sum, max and log; your log_softmax and logsumexp are allowed too.",

@@ -185,7 +185,8 @@ MISCONCEPTIONS = (
         "seed inside. Leave seeds to whoever calls.",
         """
         def random_batch(x, y, batch_size, generator):
-            torch.manual_seed(generator.initial_seed())
+            # torch.manual_seed without what that prepares for GPUs, which takes long
+            torch.default_generator.manual_seed(generator.initial_seed())
             rows = torch.randint(len(x), (batch_size,))
             return x[rows], y[rows]
         """,

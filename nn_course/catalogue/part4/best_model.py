@@ -138,6 +138,72 @@ def look(
     return seen
 
 
+class Glimpse(Counter):
+    """Stops a training after its first few steps, and notes what can be seen by then."""
+
+    FEW = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped = False
+        self.handed: set[torch.Tensor] = set()
+        self.losses: list[torch.Tensor] = []
+
+    def counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function`, what it goes back from noted."""
+
+        def passed(tensors: Any, *args: Any, **kwargs: Any) -> Any:
+            given = [tensors] if isinstance(tensors, torch.Tensor) else list(tensors)
+            self.losses += [one.detach() for one in given]
+            self.passes += 1
+            if self.passes > self.FEW and not self.steps:
+                self.stop()
+            return function(tensors, *args, **kwargs)
+
+        return passed
+
+    def step(self, *given: Any) -> None:
+        """A step of an optimizer: its parameters are noted."""
+        self.steps += 1
+        self.handed.update(p for group in given[0].param_groups for p in group["params"])
+        if self.steps >= self.FEW:
+            self.stop()
+
+    def stop(self) -> None:
+        """Enough seen."""
+        self.stopped = True
+        raise Enough
+
+    @property
+    def seen(self) -> dict[str, bool]:
+        """What is known by now, and whether it is as it should be."""
+        seen = {}
+        if self.handed:
+            size = sum(p.numel() for p in self.handed)
+            label = (
+                f"{size:,} parameters at the optimizer, fewer than {MOST_PARAMETERS:,} are allowed"
+            )
+            seen[label] = size < MOST_PARAMETERS
+        finite = all(bool(torch.isfinite(loss).all()) for loss in self.losses)
+        seen[f"the loss of the first {self.FEW} steps is a finite number"] = finite
+        return seen
+
+
+def glance(
+    answer: Callable[..., Any], x: torch.Tensor, y: torch.Tensor, asked: torch.Tensor
+) -> dict[str, bool]:
+    """What the first steps of the training show; nothing if it ended before."""
+    glimpse = Glimpse()
+    with glimpse:
+        try:
+            answer(x.clone(), y.clone())
+        except Enough:
+            pass
+        except Exception:  # the whole look meets it again, and tells
+            return {}
+    return glimpse.seen if glimpse.stopped else {}
+
+
 def inputs(seed: int) -> tuple[Case, ...]:
     """2,000 training digits, and different numbers of digits to be asked about."""
     (images, labels), (others, _) = bundled.load()
@@ -169,6 +235,7 @@ EXERCISE = Exercise(
     reference=reference,
     inputs=inputs,
     look=look,
+    glance=glance,
     seen="steps, parameters, scores, something learned",
     dear=True,
     misconceptions=MISCONCEPTIONS,

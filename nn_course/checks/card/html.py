@@ -1,0 +1,81 @@
+"""A card as HTML: one element that brings its own style, for a notebook's output.
+
+It takes its colours from wherever it is shown: text and lines are the surroundings' own, shades
+are thin, so that it can be read on light and on dark. Without the style (some viewers take it
+away) every mark is still there, as words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from nn_course.checks import words_card as words
+from nn_course.checks.card.content import DIFFERS, FIRST, ONE, PICKED, SUM, Card
+
+_HERE = Path(__file__).parent
+_CODE = re.compile(r"`([^`]+)`")
+_STRESS = re.compile(r"\*(\S(?:[^*]*\S)?)\*")
+_MARKS = {
+    FIRST: words.FIRST,
+    DIFFERS: words.DIFFERS,
+    PICKED: words.PICKED,
+    SUM: "",
+    ONE: words.ONE,
+    "": "",
+}
+_KINDS = {
+    True: ("right", words.SIGN_RIGHT, words.VERDICT_RIGHT, words.CARD_RIGHT),
+    False: ("wrong", words.SIGN_WRONG, words.VERDICT_WRONG, words.CARD_WRONG),
+    None: ("look", words.SIGN_LOOK, words.VERDICT_LOOK, words.CARD_LOOK),
+}
+
+
+def html(card: Card) -> str:
+    """The whole card; text of a learner's is escaped."""
+    kind, sign, verdict, label = _KINDS[card.passed]
+    return _template().render(
+        card=card,
+        kind=kind,
+        sign=sign,
+        verdict=verdict,
+        label=label.format(name=card.name),
+        others=words.OTHERS if card.passed is False else "",
+        labels=_MARKS,
+        style=Markup(_style()),
+    )
+
+
+@cache
+def _template() -> Template:
+    made = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    made.filters["coded"] = coded
+    made.filters["marked"] = marked
+    return made.get_template("card.html.j2")
+
+
+@cache
+def _style() -> str:
+    return " ".join((_HERE / "card.css").read_text(encoding="utf-8").split())
+
+
+def coded(text: str) -> Markup:
+    """`text` escaped, with what stands between backquotes as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+def marked(text: str) -> Markup:
+    """As `coded`, and with what stands between stars stressed: for the catalogue's own texts."""
+    parts = _CODE.split(text)
+    parts[::2] = [_STRESS.sub(r"<em>\1</em>", str(escape(part))) for part in parts[::2]]
+    parts[1::2] = [f"<code>{escape(part)}</code>" for part in parts[1::2]]
+    return Markup("".join(parts))
