@@ -59,9 +59,9 @@ def test_misconception_gets_its_own_sentence(
     report = examine(known, answer_of(known.part, known.name, wrong.source))
     made = card_of(report)
     page = html(made)
-    for shown in (str(report), text(made), unescape(re.sub(r"<[^>]*>", "", page))):
-        assert "✗ wrong" in shown
-        words = re.sub(r"[`*]", "", " ".join(shown.split()))
+    for form in (str(report), text(made), unescape(re.sub(r"<[^>]*>", "", page))):
+        assert "✗ wrong" in form
+        words = re.sub(r"[`*]", "", " ".join(form.split()))
         said = [
             one.sentence
             for one in known.misconceptions

