@@ -1,7 +1,8 @@
 """Two hundred small changes of right answers: what the check says, and what hidden tests give.
 
-What is right is told by contracts of their own (tests/mutations/contracts), which share nothing
-with checks and hidden tests but the tolerances. Another `SEED` or `COUNT` tries others.
+What is right is told by contracts of their own (tests/mutations/contracts), which have the inputs
+and the tolerances of the catalogue, and of its references those that stand for earlier exercises:
+not its looks, and nothing of what compares for the checks. Another `SEED` or `COUNT` tries others.
 """
 
 from __future__ import annotations

@@ -10,17 +10,18 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import resource
 import subprocess
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import torch
 
-from nn_course.catalogue import exercise
+from nn_course.catalogue import Case, exercise
 from nn_course.checks import examine
 from nn_course.checks.answers import answer_of
 from nn_course.checks.diagnose import cases, expected
@@ -28,7 +29,8 @@ from tests.mutations import contracts
 from tests.mutations.mutate import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 20  # a right answer takes three at the most
+SECONDS = 20  # of a core: a right answer takes three at the most
+PATIENCE = 10 * SECONDS  # by the clock, for answers that wait; others may be at work beside us
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,14 @@ def _warm(part: str, name: str) -> None:
 
 
 def _alone(mutant: Mutant) -> Tried:
-    """The trial of `mutant` in a fork, for `SECONDS` at the most."""
+    """The trial of `mutant` in a fork that is stopped when it takes too long."""
     ours, theirs = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=_report, args=(mutant, theirs))
     process.start()
     theirs.close()
     try:
-        found = Tried(**ours.recv()) if ours.poll(SECONDS) else Tried(endless=True)
-    except EOFError:  # it ended Python: nobody gets to see a result
+        found = Tried(**ours.recv()) if ours.poll(PATIENCE) else Tried(endless=True)
+    except EOFError:  # it was stopped, or ended Python: nobody gets to see a result
         found = Tried(endless=True)
     process.kill()
     process.join()
@@ -94,6 +96,8 @@ def _alone(mutant: Mutant) -> Tried:
 
 
 def _report(mutant: Mutant, pipe: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
@@ -111,8 +115,8 @@ def _trial(mutant: Mutant) -> Tried:
     report = examine(known, made)
     made = contracts.answer(known, mutant.source)
 
-    def first(cases) -> str:  # type: ignore[no-untyped-def]
-        return next((found for case in cases if (found := contracts.breach(known, made, case))), "")
+    def first(tried: Iterable[Case]) -> str:
+        return next((found for one in tried if (found := contracts.breach(known, made, one))), "")
 
     at_once = first(cases(mutant.part, mutant.name))
     return Tried(
