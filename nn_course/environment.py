@@ -1,4 +1,4 @@
-"""Whether this Python can run the course; if not, one sentence says so, and the command.
+"""Whether this Python can run the course; if not, a sentence says so, with the command.
 
 This is asked before anything else is imported, and by any Python from 3.8 on: nothing newer is
 written here, and nothing is imported that might be missing.
@@ -32,7 +32,7 @@ class Unfit(ImportError):
 
     def _render_traceback_(self) -> list[str]:
         """IPython calls this in place of formatting a traceback, which would show our code."""
-        return [str(self)]
+        return sentences.lines(str(self))
 
 
 def insist() -> None:
@@ -57,7 +57,7 @@ def _python() -> str | None:
     return sentences.WRONG_PYTHON.format(
         version="{}.{}.{}".format(*sys.version_info[:3]),
         executable=sys.executable,
-        command=f"`{launcher.format(*newest)} -m venv .venv`",
+        command=f"{launcher.format(*newest)} -m venv .venv",
     )
 
 
@@ -86,7 +86,7 @@ def _packages() -> str | None:
     return sentences.MISSING_PACKAGES.format(
         needs=", ".join(needs),
         has=", ".join(has),
-        command="`{} install --upgrade {}`".format(_pip(), " ".join(wanted)),
+        command=f"{_pip()} install --upgrade {' '.join(wanted)}",
     )
 
 

@@ -1,22 +1,42 @@
 """What a learner reads where the lesson itself cannot speak: in one place, to be translated.
 
-Nothing but text stands here, so that any Python can read it: `nn_course.environment` speaks
-before the course is imported, `nn_course.kernel` where cells were run in another order.
+Any Python can read this: `nn_course.environment` speaks before the course is imported,
+`nn_course.kernel` where cells were run in another order. A line that begins with spaces is code.
 """
+
+from __future__ import annotations
+
+import textwrap
+
+_WIDTH = 88  # as wide as the reports of checks; JupyterLab would break lines within words
+
+
+def lines(said: str) -> list[str]:
+    """`said` in lines of a readable length; code stays as it is, to be copied."""
+    found: list[str] = []
+    for line in said.split("\n"):
+        if line.startswith(" "):
+            found.append(line)
+        else:
+            found += textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return found
+
 
 # -- nn_course.environment: this Python cannot run the course ---------------------------------
 
 WRONG_PYTHON = (
-    "The course needs Python 3.11, 3.12 or 3.13, but this is Python {version} ({executable}): "
-    "install Python 3.13 from python.org and run {command}. START.md, in the folder that your "
-    "teacher sent, says how to go on."
+    "The course needs Python 3.11, 3.12 or 3.13, but this is Python {version} ({executable}). "
+    "Install Python 3.13 from python.org and run\n"
+    "    {command}\n"
+    "START.md, in the folder that your teacher sent, says how to go on."
 )
 
-# `needs` is a list such as "torch 2.6 or newer, numpy 1.26 or newer", `has` is one of
+# `needs` is a list such as "torch 2.6 or newer, numpy 1.26 or newer", `has` one such as
 # "no torch, numpy 1.21".
 MISSING_PACKAGES = (
-    "The course needs {needs}, but this Python has {has}: run {command}, restart the kernel if "
-    "this is a notebook, and try again."
+    "The course needs {needs}, but this Python has {has}. Run this, restart the kernel if this is "
+    "a notebook, and try again:\n"
+    "    {command}"
 )
 NEEDED_PACKAGE = "{package} {oldest} or newer"
 NO_PACKAGE = "no {package}"
@@ -28,7 +48,6 @@ HIDDEN_PACKAGE = (
 )
 
 # -- nn_course.kernel: a cell ran before the cells that it needs ------------------------------
-# A line that begins with spaces is code and is shown as it is.
 
 NEW_KERNEL = (
     "{name} is not defined: the kernel is new and has run none of the cells above.\n"

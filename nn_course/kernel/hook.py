@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from nn_course import sentences
 from nn_course.kernel.advice import advice
 
 _OURS = (NameError, NotImplementedError)
-_WIDTH = 88  # as wide as the reports of checks; JupyterLab would break lines within words
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def install(shell: Any) -> None:
     ) -> Any:
         said = _advice(shell, error, trace)
         if said is not None:
-            lines = _lines(said)
+            lines = sentences.lines(said)
             # IPython asks an exception for this method before it formats a traceback
             error._render_traceback_ = lambda: lines  # type: ignore[attr-defined]
         elif issubclass(kind, exceptions):
@@ -69,12 +68,3 @@ def _advice(shell: Any, error: BaseException, trace: TracebackType) -> str | Non
         return advice(shell, error, trace)
     except Exception:  # the learner's error is what they have to see
         return None
-
-
-def _lines(said: str) -> list[str]:
-    """`said` in lines of a readable length; a line of code stays as it is."""
-    lines = []
-    for line in said.split("\n"):
-        wrapped = textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
-        lines += [line] if line.startswith(" ") else wrapped
-    return lines

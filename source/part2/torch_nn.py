@@ -43,8 +43,7 @@ try:
     import nn_course
 except ModuleNotFoundError as missing:
     missing._render_traceback_ = lambda: [
-        "The course is not installed here: upload nn_course-0.1.0-py3-none-any.whl, from the folder your",
-        "teacher sent, next to this notebook, then run this in a new cell, and after it this cell again:",
+        "The course is not installed here: upload the .whl file that your teacher sent, and run in a new cell",
         "%pip install --no-deps nn_course-0.1.0-py3-none-any.whl"]
     raise
 
