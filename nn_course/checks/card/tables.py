@@ -114,9 +114,19 @@ def window(length: int, around: int, most: int) -> list[int | None]:
 
 
 def _shown(array: np.ndarray, around: Place) -> tuple[Place, Positions, Positions]:
-    """The position on all axes but the last two, then which rows and columns are shown of these."""
+    """The position on all axes but the last two, then which rows and columns are shown of these.
+
+    Without a place to be seen, that is the first which differs from the beginning: a digit's
+    pixels begin with many zeros.
+    """
     ahead = max(array.ndim - 2, 0)
     front = tuple(around[:ahead]) if len(around) == array.ndim else (0,) * ahead
+    if not around and array.ndim and array.size:
+        page = array[front]
+        other = page != page.flat[0]
+        corner = other[tuple(slice(0, most) for most in (MOST_ROWS, MOST_COLUMNS)[-page.ndim :])]
+        if other.any() and not corner.any():
+            around = (*front, *first_place(other))
     rows: Positions = [None]
     if array.ndim > 1:
         rows = window(array.shape[-2], _at(around, -2), MOST_ROWS)

@@ -27,7 +27,9 @@ def _folded(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _lines(card: Card) -> Iterator[str]:
-    yield f"{card.signature}: {_SIGNS[card.passed]}. {card.summary}"
+    head = f"{card.signature}: {_SIGNS[card.passed]}."
+    whole = f"{head} {card.summary}"
+    yield from [whole] if folded(whole) == whole else [head, f"  {card.summary}"]
     if card.sentence:
         yield f"  → {card.sentence}"
     if card.first[0]:
