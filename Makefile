@@ -35,8 +35,7 @@ bundle: $(STAMP) ## make what a learner receives
 	@$(IN_VENV) python -m nbjudge bundle
 
 lab: $(STAMP) ## open the lessons in JupyterLab, in a copy of them in work/
-	@$(IN_VENV) python tools/start_work.py
-	@cd work && $(IN_VENV) $(LAB) $(LAB_ARGS)
+	@$(IN_VENV) python -m nn_course start --work work -- $(LAB_ARGS)
 
 formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
 	@mkdir -p exchange && chmod 777 exchange

@@ -8,7 +8,7 @@ setup(
     packages=[
         *find_packages(include=["nn_course*", "nbjudge*"]),
         LESSONS,
-        *(f"{LESSONS}.{part}" for part in find_namespace_packages("notebooks")),
+        *(f"{LESSONS}.{part}" for part in sorted(find_namespace_packages("notebooks"))),
     ],
     package_dir={LESSONS: "notebooks"},
 )

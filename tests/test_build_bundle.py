@@ -64,6 +64,28 @@ def test_the_blank_notebook_does_not_validate(home: Path) -> None:
     assert "check.preprocess(preprocess)" in said
 
 
+def test_the_course_starts_from_the_wheel(home: Path) -> None:
+    """What START.md says works with the packages of the wheel alone: start, and a reset there."""
+    environment = {**os.environ, "PYTHONPATH": str(home / "site"), "NN_COURSE_WORK": ""}
+
+    def run(*arguments: str, folder: Path = home) -> str:
+        command = [sys.executable, "-m", "nn_course", *arguments]
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    where = "import nn_course.start.work as work; print(work.__file__, work.lessons())"
+    used = subprocess.run(
+        [sys.executable, "-c", where], cwd=home, env=environment, capture_output=True, text=True
+    ).stdout.split()
+    assert all(Path(path).is_relative_to(home / "site") for path in used), used
+    # JupyterLab prints its version and ends; the folder is ready by then
+    assert f"is in {home / 'work'}." in run("start", "--", "--version")
+    lesson = Path("part1", "from_scratch.ipynb")
+    assert (home / "work" / lesson).read_bytes() == (home / "notebooks" / lesson).read_bytes()
+    assert "work" in run() and "nothing was changed" in run("reset", "nll", folder=home / "work")
+
+
 def test_start_names_what_is_there(home: Path) -> None:
     """Every path that START.md names in the bundle exists, and it fits on a page or so."""
     text = (home / "START.md").read_text(encoding="utf-8")

@@ -43,6 +43,15 @@ def test_the_bundle_is_complete(bundle: tuple[Path, Path]) -> None:
         assert len(zipped.namelist()) == len(files)
 
 
+def test_the_wheel_holds_the_lessons(bundle: tuple[Path, Path]) -> None:
+    """As they are in notebooks/, and no other notebook: `python -m nn_course start` copies them."""
+    folder, _ = bundle
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        inside = {name: wheel.read(name) for name in wheel.namelist() if name.endswith(".ipynb")}
+    lessons = tree(ROOT / "notebooks")
+    assert inside == {f"nn_course/notebooks/{name}": data for name, data in lessons.items()}
+
+
 def test_the_wheel_has_no_tests(bundle: tuple[Path, Path]) -> None:
     """The wheel holds the packages and their data; no test, master, solution or alternative."""
     folder, _ = bundle
@@ -50,7 +59,7 @@ def test_the_wheel_has_no_tests(bundle: tuple[Path, Path]) -> None:
         tops = {name.split("/")[0] for name in wheel.namelist()}
         inside = "\n".join(wheel.namelist())
     assert {top for top in tops if not top.endswith(".dist-info")} == {"nbjudge", "nn_course"}
-    unwanted = r"(?m)(^|/)(tests?/|test_)|alternatives|source/|solutions/|\.ipynb"
+    unwanted = r"(?m)(^|/)(tests?/|test_)|alternatives|source/|solutions/"
     assert not re.search(unwanted, inside)
 
 

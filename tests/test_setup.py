@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tools.start_work import start_work
-
 ROOT = Path(__file__).parents[1]
 
 # A project whose installation needs no network: it brings its own build backend, which waits
@@ -243,17 +241,3 @@ def test_who_may_not_install_is_told_the_command(tmp_path: Path) -> None:
     assert done.stdout == ""
     assert "sudo apt-get install chromium" in done.stderr
     assert "the tests in a browser are skipped" in done.stderr
-
-
-def test_work_keeps_what_a_learner_wrote(tmp_path: Path) -> None:
-    """`make lab` copies what is missing in work/ and leaves every file that is there."""
-    lessons, work = tmp_path / "notebooks", tmp_path / "work"
-    for part in ("part1", "part2"):
-        (lessons / part).mkdir(parents=True)
-        (lessons / part / "lesson.ipynb").write_text("blank")
-    (work / "part1").mkdir(parents=True)
-    (work / "part1" / "lesson.ipynb").write_text("my answer")
-    copies = start_work(lessons, work)
-    assert copies == [work / "part2" / "lesson.ipynb"]
-    assert (work / "part1" / "lesson.ipynb").read_text() == "my answer"
-    assert start_work(lessons, work) == []

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
-import json
 import re
 from functools import cache
 from pathlib import Path
@@ -14,7 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from nn_course import progress
+from nn_course.errors import StartError
 from nn_course.lessons import COURSE, LESSONS, Lesson, Task
+from nn_course.start import notebook as files
 from nn_course.start import texts
 from nn_course.start.overview import overview
 
@@ -22,6 +22,8 @@ ADDRESS = "nn-course"
 # Each part opens in one tab of its own, where JupyterLab then stays: it is loaded once, and no
 # browser asks whether to leave a notebook that is not saved yet.
 TAB = "nn-course-{part}"
+
+_HEADING = re.compile("^#+ ", re.MULTILINE)
 
 
 def page(work: Path, base_url: str) -> str:
@@ -47,14 +49,15 @@ def page(work: Path, base_url: str) -> str:
 
 
 def _above(notebook: Path) -> dict[str, str]:
-    """The id of the cell above each blank, which tells the exercise; none if it cannot be read."""
+    """The id of the nearest heading above each blank: the exercise's; none if it is unreadable."""
     found: dict[str, str] = {}
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        for before, cell in itertools.pairwise(cells):
-            known = cell["metadata"].get("nbgrader", {})
-            if known.get("solution"):
-                found[known["grade_id"]] = quote(before.get("id") or cell["id"])
+    with contextlib.suppress(StartError, AttributeError, TypeError):
+        heading = ""
+        for cell in files.read(notebook)["cells"]:
+            if cell.get("cell_type") == "markdown" and _HEADING.search(files.source_of(cell)):
+                heading = quote(cell.get("id", ""))
+            if files.is_blank(cell) and heading:
+                found[str(files.name_of(cell))] = heading
     return found
 
 

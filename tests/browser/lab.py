@@ -49,6 +49,20 @@ class Lab:
 
 
 @contextmanager
+def started(work: Path, scratch: Path, **environment: str) -> Iterator[Lab]:
+    """JupyterLab as a learner starts it, with no settings of theirs: `python -m nn_course start`.
+
+    `work` is their folder, made by that; home and log are in `scratch`.
+    """
+    lab = Lab(work, _free_port(), secrets.token_hex(16))
+    command = ["-m", "nn_course", "start", f"--work={work}", "--no-browser", "--"]
+    command += [f"--ServerApp.port={lab.port}", "--ServerApp.port_retries=0"]
+    settings = scratch / "lab-settings"
+    with _serving(command, scratch, lab, _environment(scratch, settings, lab.token) | environment):
+        yield lab
+
+
+@contextmanager
 def running(root: Path, scratch: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
     """JupyterLab over the files in `root`, with its home, settings and log in `scratch`.
 
@@ -63,21 +77,32 @@ def running(root: Path, scratch: Path, theme: str = "JupyterLab Light") -> Itera
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(values))
     lab = Lab(root, _free_port(), secrets.token_hex(16))
-    log = scratch / "jupyterlab.log"
+    command = ["-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
+    command += [f"--ServerApp.port={lab.port}", "--ServerApp.port_retries=0"]
+    command += [f"--ServerApp.root_dir={root}"]
+    with _serving(command, root, lab, _environment(scratch, settings, lab.token), scratch):
+        yield lab
+
+
+@contextmanager
+def _serving(
+    command: list[str],
+    folder: Path,
+    lab: Lab,
+    environment: dict[str, str],
+    logs: Path | None = None,
+) -> Iterator[None]:
+    """Python with `command` in `folder`, until this ends."""
+    log = (logs or folder) / "jupyterlab.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [
-                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-                "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={lab.port}",
-                "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}",
-            ],
-            cwd=root, env=_environment(scratch, settings, lab.token),
+            [sys.executable, *command], cwd=folder, env=environment,
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
     try:
         _wait(server, lab, log)
-        yield lab
+        yield
     finally:
         _end(server)
 
@@ -87,7 +112,9 @@ def _environment(scratch: Path, settings: Path, token: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("JUPYTER", "IPYTHON", "NBGRADER", "PYTEST", "MPL", "XDG_"))
+        if not name.startswith(
+            ("JUPYTER", "IPYTHON", "NBGRADER", "NN_COURSE_WORK", "PYTEST", "MPL", "XDG_")
+        )
     }
     home = scratch / "home"
     home.mkdir(parents=True, exist_ok=True)
