@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nbjudge.authoring.gate import Variant, run_gate
+from nbjudge.authoring.gate import run_gate
 from nbjudge.grading import grade_by_nbgrader
 from tests.gate import variants
 
@@ -27,7 +27,7 @@ def test_marks_are_those_of_nbgrader(
     config = variants.configured(tmp_path, variants.NO_PICTURES)
     honest = [
         variants.blank(PART),
-        Variant(None, "solution"),
+        variants.hints_left(PART),
         *variants.misconceptions(PART),
         *variants.alternatives(PART),
         *variants.everything_wrong(PART, 4),

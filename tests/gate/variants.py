@@ -38,6 +38,18 @@ def blank(part: str) -> Variant:
     return Variant(None, "blank", None, {t: 0 for one in exercises(part) for t in one.tests})
 
 
+def hints_left(part: str) -> Variant:
+    """The solution, with all hints still there that its author asked for: full marks."""
+
+    def uncomment(submission: NotebookNode) -> None:
+        lines = [cell for cell in submission.cells if cell.source.startswith("# hint.")]
+        assert len(lines) == len(PARTS[part])
+        for cell in lines:
+            cell.source = cell.source.removeprefix("#")
+
+    return Variant(None, "solution, hints left", change=uncomment)
+
+
 def misconceptions(part: str) -> list[Variant]:
     """One variant for each misconception of each exercise, all else being right."""
     return [wrong(one, known) for one in exercises(part) for known in one.misconceptions]
