@@ -60,11 +60,11 @@ def steps_counted() -> Iterator[list[int]]:
     """How many steps torch's optimizers take inside the `with`: `[0]` at first, `[count]` later."""
     count = [0]
 
-    def stepped(*_: object) -> None:
+    def counted(*_: object) -> None:
         count[0] += 1
 
-    hook = register_optimizer_step_post_hook(stepped)
+    counting = register_optimizer_step_post_hook(counted)
     try:
         yield count
     finally:
-        hook.remove()
+        counting.remove()

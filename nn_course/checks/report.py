@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from types import FunctionType
 from typing import Any
 
 import torch
@@ -155,9 +156,11 @@ def _examine(exercise: Exercise, function: Callable[..., Any]) -> Report:
 def _names(function: Callable[..., Any]) -> Iterable[str]:
     """The names that `function` can see: its own, those of its notebook, Python's.
 
-    Of a class also what its ``__init__`` names, attributes among it.
+    Of a class also what its ``__init__`` names, an inherited one too, attributes among it.
     """
-    start = vars(function).get("__init__") if isinstance(function, type) else function
-    code = getattr(start, "__code__", None)
-    own = () if code is None else (code.co_varnames, code.co_names)
+    starts: list[object] = [function]
+    if isinstance(function, type):
+        starts = [vars(one).get("__init__") for one in function.__mro__]
+    codes = [start.__code__ for start in starts if isinstance(start, FunctionType)]
+    own = (names for code in codes for names in (code.co_varnames, code.co_names))
     return chain(*own, *namespaces(function), vars(builtins))

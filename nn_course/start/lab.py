@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nn_course import progress
 from nn_course.errors import StartError
+from nn_course.kernel import JUPYTER
 
 # Settings that hold for this JupyterLab alone: nothing is written to the learner's own.
 SETTINGS = Path(__file__).with_name("jupyter")
@@ -44,6 +45,7 @@ def run(work: Path, browser: bool = True, more: Sequence[str] = ()) -> None:
     """
     os.environ[progress.VARIABLE] = str(work)
     _first("JUPYTER_CONFIG_PATH", str(SETTINGS))
+    _first("JUPYTER_PATH", str(JUPYTER))  # kernels say which cell to run first, from their start
     # `nbgrader` and `python -m nn_course` in its terminals, though .venv may not be activated
     _first("PATH", sysconfig.get_path("scripts"))
     os.chdir(work)

@@ -24,7 +24,7 @@ START_SECONDS = 60
 
 # JupyterLab asks on its first start whether it may fetch news; here it may not.
 SETTINGS = {
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
+    "@jupyterlab/apputils-extension/notification": {
         "checkForUpdates": False,
         "fetchNews": "false",
     },
@@ -49,15 +49,20 @@ class Lab:
 
 
 @contextmanager
-def started(work: Path, scratch: Path, **environment: str) -> Iterator[Lab]:
+def started(
+    work: Path, scratch: Path, theme: str | None = None, **environment: str
+) -> Iterator[Lab]:
     """JupyterLab as a learner starts it, with no settings of theirs: `python -m nn_course start`.
 
-    `work` is their folder, made by that; home and log are in `scratch`.
+    `work` is their folder, made by that; home and log are in `scratch`. With a `theme` they have
+    that one setting.
     """
     lab = Lab(work, _free_port(), secrets.token_hex(16))
     command = ["-m", "nn_course", "start", f"--work={work}", "--no-browser", "--"]
     command += [f"--ServerApp.port={lab.port}", "--ServerApp.port_retries=0"]
     settings = scratch / "lab-settings"
+    if theme is not None:
+        _set(settings, "@jupyterlab/apputils-extension/themes", {"theme": theme})
     with _serving(command, scratch, lab, _environment(scratch, settings, lab.token) | environment):
         yield lab
 
@@ -69,19 +74,22 @@ def running(root: Path, scratch: Path, theme: str = "JupyterLab Light") -> Itera
     The server and all kernels it started have ended when this does, whatever happened.
     """
     settings = scratch / "lab-settings"
-    wanted = SETTINGS | {
-        "@jupyterlab/apputils-extension/themes.jupyterlab-settings": {"theme": theme}
-    }
-    for name, values in wanted.items():
-        file = settings / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(values))
+    for name, values in SETTINGS.items():
+        _set(settings, name, values)
+    _set(settings, "@jupyterlab/apputils-extension/themes", {"theme": theme})
     lab = Lab(root, _free_port(), secrets.token_hex(16))
     command = ["-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
     command += [f"--ServerApp.port={lab.port}", "--ServerApp.port_retries=0"]
     command += [f"--ServerApp.root_dir={root}"]
     with _serving(command, root, lab, _environment(scratch, settings, lab.token), scratch):
         yield lab
+
+
+def _set(settings: Path, name: str, values: dict[str, object]) -> None:
+    """Write what a user has set for one of JupyterLab's plug-ins."""
+    file = settings / f"{name}.jupyterlab-settings"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(values))
 
 
 @contextmanager

@@ -21,12 +21,22 @@ class Lesson:
     """One notebook in one browser tab. Cells are named by grade_id, or by their cell id."""
 
     def __init__(self, page: Page, lab: Lab, notebook: str, shots: Callable[[str], object]) -> None:
+        page.goto(lab.url(notebook), timeout=START_MS)
+        self._take(page, lab, notebook, shots)
+
+    @classmethod
+    def shown(cls, page: Page, lab: Lab, notebook: str, shots: Callable[[str], object]) -> Lesson:
+        """The notebook in a tab that is open already, as a link opened it."""
+        lesson = cls.__new__(cls)
+        lesson._take(page, lab, notebook, shots)
+        return lesson
+
+    def _take(self, page: Page, lab: Lab, notebook: str, shots: Callable[[str], object]) -> None:
         self.page = page
         self.file: Path = lab.root / notebook
         self.cells = nbformat.read(self.file, as_version=4).cells
         self._places = _places(self.cells)
         self._shot = shots
-        page.goto(lab.url(notebook), timeout=START_MS)
         self.panel = page.locator(".jp-NotebookPanel-notebook")
         expect(self.panel.locator("h1").first).to_be_visible(timeout=START_MS)
 
@@ -68,6 +78,13 @@ class Lesson:
             if place:
                 self.page.keyboard.press("Enter")
             self.page.keyboard.type(text, delay=5)
+
+    def uncomment(self, name: str) -> None:
+        """Deletes the first two signs of cell `name`, a # and a space."""
+        self.cell(name).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Home")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.press("Delete")
 
     def run(self, name: str) -> str:
         """Clicks into the cell, presses Shift+Enter, waits, and returns the text of the output."""

@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from nbjudge.collect.command import Outcome
-from nbjudge.errors import RosterError
+from nbjudge.roster.errors import RosterError
 from tests.collect.downloads import notebook
 
 FIRST = notebook("first")

@@ -45,4 +45,12 @@ HELP = (
             "`torch.from_numpy(…).long()`, with the labels in place of the dots.",
         ),
     ),
+    Help(
+        after=("labels_first",),
+        steps=(
+            "Whoever calls your function writes `x_train, y_train = preprocess(…)`. Which of your "
+            "two tensors goes into `x_train`?",
+            "`return …, …`: what was made of the images stands before the comma.",
+        ),
+    ),
 )

@@ -98,6 +98,15 @@ LAYERS = (
         ),
     ),
     Help(
+        after=("made_but_not_used",),
+        steps=(
+            "Count the layers in your `__init__`, and then those that `x` meets in your `forward`. Which "
+            "one is missing in the second list?",
+            "Three layers are three steps. Between the first and the last stands one of the same kind, "
+            "`x = F.relu(self.…(x))`.",
+        ),
+    ),
+    Help(
         after=("no_super",),
         steps=(
             "Think of the modules that you wrote in part 2. What stood in their `__init__`, above the "

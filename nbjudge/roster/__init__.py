@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from nbjudge.errors import RosterError
+from nbjudge.roster.errors import RosterError
 
 _ID = re.compile(r"[^\W_][\w.@+-]{0,127}")  # nbgrader's column holds 128
 
