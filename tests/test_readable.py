@@ -6,15 +6,16 @@ What axe-core finds in the same pages is in tests/browser/test_axe.py.
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.metadata import EntryPoint
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from nbconvert.exporters import get_exporter
 
 from nn_course.export import LessonPage
-from tests.pages import NOTEBOOKS, lesson, name_of, plain, soup
+from tests.pages import NOTEBOOKS, ROOT, lesson, name_of, plain, soup
 
 lessons = pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 VAGUE = re.compile(
@@ -129,8 +130,12 @@ def test_what_is_wrong_is_found(find: object, bad: str, good: str) -> None:
 
 
 def test_nbconvert_knows_the_lesson_page() -> None:
-    """`jupyter nbconvert --to lesson` and JupyterLab's menu find it."""
-    assert get_exporter("lesson") is LessonPage
+    """`jupyter nbconvert --to lesson` and JupyterLab's menu find it: pyproject.toml names it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    group = "nbconvert.exporters"
+    (named,) = project["entry-points"][group].items()
+    assert named[0] == "lesson"
+    assert EntryPoint(*named, group).load() is LessonPage
 
 
 def test_page_has_language_and_name() -> None:

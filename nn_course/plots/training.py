@@ -127,11 +127,12 @@ def curves(
         for place, (name, entries) in enumerate(zip(drawn, heights.values(), strict=True)):
             colour, dashes, marker = LINES[place]
             places, means = first + every * np.arange(len(entries)), drawn[name]
+            marked = _marked(place, len(entries), len(drawn))
             if smooth > 1:
                 axes.plot(places, entries, color=colour, linewidth=1, alpha=0.2)
             axes.plot(
                 places, means, linestyle=dashes, color=colour, linewidth=2,
-                marker=marker, markersize=5, markevery=_marked(place, len(entries), len(drawn)),
+                marker=marker if marked else None, markersize=5, markevery=marked,
                 label=_ending(name, means, lost[name], last),
             )  # fmt: skip
         _reference(axes, reference, reference_label)
@@ -143,7 +144,10 @@ def curves(
         axes.set_xlabel(xlabel)
         axes.set_ylabel(ylabel)
         # above the curves: below them no place is free for every training
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=10)
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=10,
+            handlelength=4,
+        )  # fmt: skip
         figure.tight_layout()
 
 

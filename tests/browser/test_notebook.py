@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import nbformat
@@ -28,6 +29,19 @@ def test_notebook_opens_with_its_heading(lesson: Lesson) -> None:
     lesson.wait_for_kernel()
     expect(lesson.page.locator(".jp-Dialog")).to_have_count(0)
     lesson.shot("opened")
+
+
+def test_a_picture_is_told_to_those_who_do_not_see_it(lesson: Lesson) -> None:
+    """A screen reader meets an image with the lesson's description of it, in place of none."""
+    lesson.wait_for_kernel()
+    code = [cell for cell in lesson.cells if cell.cell_type == "code"]
+    gallery = next(cell for cell in code if cell.source.startswith("plots.gallery("))
+    for cell in (*code[:2], gallery):  # imports, digits
+        lesson.run(cell.id)
+    picture = lesson.cell(gallery.id).get_by_role("img")
+    expect(picture).to_have_count(1)
+    expect(picture).to_have_accessible_name(re.compile("24 in 3 rows of 8.* 5, 0, 4, 1, 9, 2"))
+    lesson.shot("told")
 
 
 def test_blank_filled_in_by_keystrokes_passes_its_check(lesson: Lesson) -> None:
