@@ -128,12 +128,13 @@ def check(
     The exit status is 0 when all exercises pass, 1 when not, and 2 when the file cannot be checked.
     """
     from nn_course.start import notebook as files
-    from nn_course.start.check import check as run
 
     console = Console(highlight=False)
     with _sentences():
         content = files.read(notebook)
         lesson = files.lesson_of(content, notebook)
+        from nn_course.start.check import check as run  # takes a second
+
         _say(
             texts.CHECKING.format(
                 notebook=notebook, number=lesson.number, title=lesson.title, seconds=seconds

@@ -24,13 +24,13 @@ WELCOME = (
     "yourself, and a check below each exercise says at once what is right and what is not."
 )
 TABS = (
-    "Links to the notebooks open JupyterLab in a second tab. This page stays here, and shows how "
-    "far you are whenever you come back to it."
+    "Links to the notebooks open JupyterLab in another tab, one for each part. This page stays "
+    "here, and shows how far you are whenever you come back to it."
 )
 YOUR_PROGRESS = "Your progress"
 PASSED_OF_ALL = "{passed} of {checks} exercises pass, {marks} of {all} marks."
 BEGIN = "Begin with part {number}: {title}"
-CONTINUE = "Continue with {task}, in part {number}"
+CONTINUE = "Continue with {task}, in part\N{NO-BREAK SPACE}{number}"
 ALL_PASS = "Everything passes that a check can see. Well done!"
 HONEST = (
     "These are the visible checks. The marks of your course come from hidden tests, which try "

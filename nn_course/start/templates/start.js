@@ -26,9 +26,11 @@
   }
 
   // JupyterLab goes to the cell that an address names only when the notebook is open already. So
-  // wait for that in its tab, and name the cell again; and once more, when it has drawn the cells
-  // above and knows how high they are. Without JavaScript the notebook opens at its top.
+  // wait for that in its tab, and name the cell again; and some times more, while it draws the
+  // cells above and learns how high they are, until the reader takes over. Without JavaScript the
+  // notebook opens at its top.
   const file = (link) => decodeURIComponent(link.pathname.split("/").pop());
+  let waiting = 0;
 
   function shown(tab, name) {
     const notebook = tab.document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell");
@@ -37,11 +39,16 @@
   }
 
   function show(tab, link) {
-    for (const wait of [0, 1000]) {
+    if (!link.hash) return;
+    const timers = [0, 500, 1200, 2500].map((wait) =>
       setTimeout(() => {
         tab.location.hash = "";
         tab.location.hash = link.hash;
-      }, wait);
+      }, wait),
+    );
+    const stop = () => timers.forEach(clearTimeout);
+    for (const act of ["wheel", "pointerdown", "keydown"]) {
+      tab.document.addEventListener(act, stop, { capture: true, once: true });
     }
   }
 
@@ -51,18 +58,15 @@
     const tab = window.open("", link.target);
     if (!tab) return; // not allowed: the browser follows the link by itself
     event.preventDefault();
+    clearInterval(waiting);
     tab.focus();
-    if (shown(tab, file(link))) {
-      if (link.hash) show(tab, link);
-      return;
-    }
-    const before = tab.document;
+    if (shown(tab, file(link))) return show(tab, link);
     tab.location.href = link.href;
     const until = Date.now() + 60000;
-    const timer = setInterval(() => {
-      if (tab.closed || Date.now() > until || !link.hash) return clearInterval(timer);
-      if (tab.document === before || !shown(tab, file(link))) return;
-      clearInterval(timer);
+    waiting = setInterval(() => {
+      if (tab.closed || Date.now() > until) return clearInterval(waiting);
+      if (!shown(tab, file(link))) return;
+      clearInterval(waiting);
       show(tab, link);
     }, 300);
   }
