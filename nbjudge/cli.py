@@ -153,6 +153,13 @@ def autograde(
     workers: Annotated[
         int | None, typer.Option(help="How many to grade at a time; else Judging.workers says.")
     ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Grade on the workers of this Dask scheduler, such as tcp://HOST:8786.",
+        ),
+    ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="Grade again what has not changed, too.")
     ] = False,
@@ -174,7 +181,13 @@ def autograde(
     with _sentences():
         with Bar(console) as bar:
             summary = grade_class(
-                root, assignment, bar, students=student or (), workers=workers, force=force
+                root,
+                assignment,
+                bar,
+                students=student or (),
+                workers=workers,
+                force=force,
+                scheduler=scheduler,
             )
         for line in summary.lines():
             console.print(line, highlight=False, markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from nbjudge.errors import NbjudgeError
@@ -67,6 +67,13 @@ class ClassError(NbjudgeError):
         return cls(f"{workers} workers cannot grade anything: use 1 or more.")
 
     @classmethod
+    def workers_and_scheduler(cls) -> ClassError:
+        return cls(
+            "--workers is for grading on this machine. With --scheduler the cluster's workers are "
+            "used, all of them: leave one of the two out."
+        )
+
+    @classmethod
     def no_execute(cls) -> ClassError:
         return cls(
             "--no-execute takes outputs that learners handed in for their marks, which nbjudge "
@@ -78,6 +85,50 @@ class ClassError(NbjudgeError):
         return cls(
             f"the gradebook cannot be used ({reason.strip()}). If nbgrader was upgraded lately, "
             "back up gradebook.db and run: nbgrader db upgrade"
+        )
+
+
+class ClusterError(ClassError):
+    """A Dask cluster cannot be used, or cannot any longer."""
+
+    @classmethod
+    def no_dask(cls) -> ClusterError:
+        return cls(
+            "grading on a cluster needs Dask, which is not installed here. Run "
+            "`pip install distributed`, in the version that the cluster has."
+        )
+
+    @classmethod
+    def unreachable(cls, address: str, seconds: float, reason: str) -> ClusterError:
+        return cls(
+            f"no Dask scheduler answered at {address} within {seconds:.0f} s "
+            f"({reason.strip() or 'no reason'}). The address is what `dask scheduler` prints when "
+            "it starts, like tcp://HOST:8786; the port of the dashboard, 8787, is not it."
+        )
+
+    @classmethod
+    def unable(cls, reasons: Mapping[str, str]) -> ClusterError:
+        return cls(
+            "the cluster cannot grade this:\n"
+            + "\n".join(f"  {place}: {reason}" for place, reason in reasons.items())
+            + "\nScheduler and workers need the packages that are installed here, and workers "
+            "bubblewrap."
+        )
+
+    @classmethod
+    def differs(cls, differences: Mapping[str, Sequence[str]]) -> ClusterError:
+        return cls(
+            "marks might depend on who gives them, since workers differ from what is installed "
+            "here:\n"
+            + "\n".join(f"  {place} has {', '.join(each)}" for place, each in differences.items())
+            + "\nInstall the same versions there."
+        )
+
+    @classmethod
+    def lost(cls, address: str) -> ClusterError:
+        return cls(
+            f"the connection to the scheduler at {address} was lost. What was graded before stays; "
+            "run the same command again for the rest."
         )
 
 
@@ -99,6 +150,14 @@ class SubmissionError(NbjudgeError):
         )
 
     @classmethod
+    def workers_killed(cls, times: int) -> SubmissionError:
+        return cls(
+            f"workers of the cluster died each time they took this up, at the end {times} of them "
+            "while nothing else was graded. Look into their logs, and grade this learner without "
+            "--scheduler, by --student."
+        )
+
+    @classmethod
     def unexpected(cls, error: BaseException) -> SubmissionError:
         return cls(f"nbjudge itself failed: {type(error).__name__}: {error}")
 
@@ -113,6 +172,18 @@ class WorkerLost(Exception):
     @classmethod
     def late(cls, seconds: float) -> WorkerLost:
         return cls(f"a worker did not finish within {seconds:.0f} s")
+
+
+class WorkersKilled(WorkerLost):
+    """Workers of a cluster died while they had this call, and others. Which did it is not known."""
+
+    count = 0
+
+    @classmethod
+    def times(cls, count: int) -> WorkersKilled:
+        made = cls(f"{count} workers died")
+        made.count = count
+        return made
 
 
 class GradingError(NbjudgeError):

@@ -31,6 +31,7 @@ from nbjudge.autograde.pool import Pool
 from nbjudge.autograde.run import ClassRun, Submission, Task
 from nbjudge.autograde.summary import Summary, Watcher
 from nbjudge.autograde.traits import Judging
+from nbjudge.autograde.workplace import Workplace
 from nbjudge.errors import NbjudgeError
 
 # Where nbgrader looks for its class. Its own module is none of them: the original's methods find
@@ -117,11 +118,14 @@ class JudgedAutograde(Autograde):
                 after=self._hook(self.post_convert_hook, "Post", wanted),
                 started=started,
             )
-            if isinstance(pool, Pool):
-                pool.prepare(work.prepare, wanted, settings)
+            in_flight = lambda: 2 * judging.workers  # noqa: E731
+            if isinstance(pool, Workplace):
                 pool.limit = len(wanted) * settings.notebook_timeout + _MARGIN_SECONDS
+                pool.prepare(work.prepare, wanted, settings)
+                pool.require(settings)
+                in_flight = pool.in_flight
             run = self.run_class(task, book, staging, watcher)
-            return run.run(submissions, pool, 2 * judging.workers)
+            return run.run(submissions, pool, in_flight)
 
     def _masters(self, assignment: str, source: Path, book: Book) -> tuple[masters.Master, ...]:
         found = [

@@ -13,13 +13,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from nbjudge.autograde.errors import WorkerLost
 from nbjudge.autograde.nursery import Nursery
+from nbjudge.autograde.workplace import Workplace
 
 _START_SECONDS = 300.0  # a worker's first call has to import and to start templates
 _POLL_SECONDS = 0.5
@@ -33,7 +34,7 @@ class _Call(NamedTuple):
     named: dict[str, Any]
 
 
-class Pool(Executor):
+class Pool(Workplace):
     """*workers* processes. *limit*: the seconds one call may take, None for any.
 
     What is called, its arguments and its result are pickled. Functions are imported anew by the
@@ -56,6 +57,10 @@ class Pool(Executor):
     def prepare(self, function: Callable[..., Any], *arguments: Any) -> None:
         """Call *function* before workers are forked, which have then what it has made."""
         self._nursery.prepare(function, *arguments)
+
+    def in_flight(self) -> int:
+        """Workplace's: one more for each worker than it is at."""
+        return 2 * len(self._threads)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Executor's: *fn* of the arguments is called in a worker."""

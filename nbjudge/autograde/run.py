@@ -11,18 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbjudge.autograde import late, walk, work
-from nbjudge.autograde.errors import SubmissionError, WorkerLost
+from nbjudge.autograde import alike, late, walk, work
+from nbjudge.autograde.errors import SubmissionError, WorkerLost, WorkersKilled
 from nbjudge.autograde.files import Staging
 from nbjudge.autograde.gradebook import Book, Penalty
 from nbjudge.autograde.masters import Master
 from nbjudge.autograde.seeds import digest_of_settings, seed_of
 from nbjudge.autograde.summary import Summary, Watcher
+from nbjudge.autograde.workplace import Workplace
 from nbjudge.errors import NbjudgeError, SandboxError
+from nbjudge.rebuild import handed
 from nbjudge.settings import Settings
 
 _TRIES = 3  # a killed parent of the workers may cost one submission two of them
 _LOST = (WorkerLost, BrokenExecutor)
+_MOST_BYTES = 256 * 2**20  # of what is handed in and being graded, but for a single submission
+_PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class _Job:
     submission: Submission
     item: work.Item
     timestamp: datetime.datetime | None
-    tries: int = field(default=0)
+    tries: int = 0
+    alone: bool = False
 
 
 class ClassRun:
@@ -76,22 +81,33 @@ class ClassRun:
     def __init__(self, task: Task, book: Book, staging: Staging, watcher: Watcher) -> None:
         self._task, self._book, self._staging, self._watcher = task, book, staging, watcher
         self._settings_digest = digest_of_settings(task.settings)
+        self._needs = alike.here(task.settings)
+        self._doubtful: list[_Job] = []
+        self._trouble = ""
         self._summary = Summary(started=task.started)
 
-    def run(self, submissions: Sequence[Submission], pool: Executor, in_flight: int) -> Summary:
-        """Grade *submissions*, at most *in_flight* of them at a time in *pool*.
+    def run(
+        self, submissions: Sequence[Submission], pool: Executor, in_flight: Callable[[], int]
+    ) -> Summary:
+        """Grade *submissions* in *pool*, at most as many at a time as *in_flight* says then.
 
-        Who could not be graded is in the summary's failures. Raises NbjudgeError where nobody
-        could be, such as without a sandbox.
+        Those during which workers were lost, it is not known by whose fault, come again at the
+        end, one by one. Who could not be graded is in the summary's failures. Raises NbjudgeError
+        where nobody could be, such as without a sandbox.
         """
         self._watcher.begin(len(submissions))
         running: dict[Future[list[work.Sheet]], _Job] = {}
         for job in self._jobs(submissions):
-            while len(running) >= in_flight:
+            while running and (len(running) >= in_flight() or _bytes(running, job) > _MOST_BYTES):
                 self._finish(running, pool)
             running[pool.submit(work.grade, job.item)] = job
         while running:
             self._finish(running, pool)
+        for job in self._doubtful:
+            job.alone = True
+            running[pool.submit(work.grade, job.item)] = job
+            while running:
+                self._finish(running, pool)
         return self._summary
 
     def _jobs(self, submissions: Sequence[Submission]) -> Iterator[_Job]:
@@ -120,9 +136,15 @@ class ClassRun:
             )
             for master in task.masters
         }
-        folder = str(submission.folder)
+        names = [master.name for master in task.masters]
+        files = {
+            name: handed(
+                submission.folder / f"{name}.ipynb", [other for other in names if other != name]
+            )
+            for name in names
+        }
         basis = self._basis(digest)
-        return work.Item(submission.student, folder, task.masters, seeds, task.settings, basis)
+        return work.Item(files, task.masters, seeds, task.settings, basis, self._needs)
 
     def _basis(self, digest: str) -> dict[str, str]:
         return {"submission": digest, "settings": self._settings_digest}
@@ -149,12 +171,21 @@ class ClassRun:
 
     def _finish(self, running: dict[Future[list[work.Sheet]], _Job], pool: Executor) -> None:
         """Wait for at least one result and write what has come."""
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        while True:
+            done, _ = wait(running, _PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+            if done:
+                break
+            self._ask_for_trouble(pool)
         for future in done:
             job = running.pop(future)
             student = job.submission.student
             try:
                 self._write(job, future.result())
+            except WorkersKilled as error:
+                if job.alone:
+                    self._fail(student, SubmissionError.workers_killed(error.count))
+                else:
+                    self._doubtful.append(job)
             except (*_LOST, SandboxError) as error:
                 # A template that was killed while it began looks like one that cannot begin.
                 job.tries += 1
@@ -170,6 +201,12 @@ class ClassRun:
                 raise
             except Exception as error:
                 self._fail(student, SubmissionError.unexpected(error))
+
+    def _ask_for_trouble(self, pool: Executor) -> None:
+        trouble = pool.trouble() if isinstance(pool, Workplace) else ""
+        if trouble and trouble != self._trouble:
+            self._watcher.remark("waiting", trouble)
+        self._trouble = trouble
 
     def _write(self, job: _Job, sheets: list[work.Sheet]) -> None:
         submission, task = job.submission, self._task
@@ -207,6 +244,10 @@ class ClassRun:
     def _fail(self, student: str, error: SubmissionError) -> None:
         self._summary.failures.append((student, str(error)))
         self._watcher.failed(student, str(error))
+
+
+def _bytes(running: dict[Future[list[work.Sheet]], _Job], job: _Job) -> int:
+    return job.item.size + sum(one.item.size for one in running.values())
 
 
 def record_name(notebook: str) -> str:

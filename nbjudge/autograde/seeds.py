@@ -35,12 +35,13 @@ def digest_of_settings(settings: Settings) -> str:
         name.split(".")[0] for name in (*settings.hidden, *settings.packages) if name[:1] != "/"
     }
     for name in ("nbjudge", *sorted(names - {"nbjudge"})):
-        digest.update(_code(name).encode())
+        digest.update(code_of(name).encode())
     return digest.hexdigest()
 
 
 @cache
-def _code(package: str) -> str:
+def code_of(package: str) -> str:
+    """A digest of the sources of *package*, as far as they make a difference to marks."""
     digest = hashlib.blake2b(digest_size=16)
     for file in _sources(package):
         digest.update(f"{file.name}\0".encode() + file.read_bytes())

@@ -1,6 +1,6 @@
 """What a worker does with one submission. Items and results are plain data and can be pickled.
 
-An item names the submission's folder: whoever runs it has to see the course directory's files.
+An item holds all there is to grade: whoever runs it does not see the course directory.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
+from nbjudge.autograde import alike
 from nbjudge.autograde.masters import Master
 from nbjudge.errors import NbjudgeError
 from nbjudge.settings import Settings
 
 if TYPE_CHECKING:
     from nbjudge.judge import Judge
+    from nbjudge.rebuild import Handed
     from nbjudge.verdicts import Graded
 
 _MOST_JUDGES = 8  # each keeps a template process
@@ -33,18 +34,25 @@ _MOST_JUDGES = 8  # each keeps a template process
 
 @dataclass(frozen=True)
 class Item:
-    """One submission to grade: *folder* holds what was handed in, *seeds* go by notebook.
+    """One submission to grade: what was *handed* in and *seeds* go by notebook.
 
     *basis* is what tells whether it has to be graded again: it goes into the record as it is,
-    with the digest of the notebook's master.
+    with the digest of the notebook's master. *needs* is what the worker has to have, see `alike`.
+    Whose it is, a worker need not know.
     """
 
-    student: str
-    folder: str
+    handed: dict[str, Handed]
     masters: tuple[Master, ...]
     seeds: dict[str, int]
     settings: Settings
     basis: dict[str, str]
+    needs: dict[str, str]
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files in it."""
+        files = [file for one in self.handed.values() for file in (one.own, *one.others)]
+        return sum(len(file.data) for file in files)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ class Sheet:
 
 def grade(item: Item) -> list[Sheet]:
     """Judge every notebook of *item*. Raises NbjudgeError if grading itself cannot work."""
+    alike.require(item.needs, item.settings)
     return [
         _sheet(master, _graded(item, master), {**item.basis, "master": master.digest})
         for master in item.masters
@@ -72,14 +81,13 @@ def grade(item: Item) -> list[Sheet]:
 
 
 def _graded(item: Item, master: Master) -> Graded:
-    path, seed = Path(item.folder) / f"{master.name}.ipynb", item.seeds[master.name]
-    siblings = [one.name for one in item.masters if one is not master]
+    handed, seed = item.handed[master.name], item.seeds[master.name]
     for last in (False, True):
         judge = _judge(master, item.settings)
         try:
             judge.start()
             before = judge.generation
-            graded = judge.grade(path, seed, siblings)
+            graded = judge.grade(handed, seed)
         except BaseException:
             forget(judge)  # in what state it is, nobody knows
             raise
@@ -119,6 +127,7 @@ def _judge(master: Master, settings: Settings) -> Judge:
 
 def prepare(masters: Sequence[Master], settings: Settings) -> None:
     """Import what judging *masters* needs and start their templates, for processes forked later."""
+    alike.here(settings)  # reads what it remembers
     judges = [_judge(master, settings) for master in masters[:_MOST_JUDGES]]
     for judge in judges:
         judge.launch()

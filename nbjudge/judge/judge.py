@@ -22,7 +22,7 @@ from nbjudge.judge.namespace import Namespace, quietly
 from nbjudge.judge.plan import plan
 from nbjudge.judge.run import Run, Shared
 from nbjudge.judge.standin import Shipping
-from nbjudge.rebuild import notebook, prepare, rebuild
+from nbjudge.rebuild import Handed, notebook, prepare, rebuild
 from nbjudge.sandbox import Child, Limits, Sandbox
 from nbjudge.sandbox.command import PACKAGES
 from nbjudge.settings import Settings
@@ -128,8 +128,8 @@ class Judge:
                 os.environ[name] = value
         self._environment = {}
 
-    def grade(self, path: Path, seed: int, siblings: Collection[str] = ()) -> Graded:
-        """The verdicts on the notebook handed in at `path`, which need not exist or be readable.
+    def grade(self, submitted: Path | Handed, seed: int, siblings: Collection[str] = ()) -> Graded:
+        """The verdicts on the notebook `submitted`, which need not exist or be readable.
 
         `seed` seeds every random generator in the submission's process, and, with each test cell's
         name, those of its test. `siblings` are the names of the assignment's other notebooks, whose
@@ -141,7 +141,7 @@ class Judge:
         assert self._namespace is not None
         for bans in self._shared.shipping.bans:
             self._sandbox.also(_WATCH_FOR, json.dumps(bans))
-        rebuilt = rebuild(self._prepared, path, siblings=siblings)
+        rebuilt = rebuild(self._prepared, submitted, siblings=siblings)
 
         def fork() -> Child:
             return self._sandbox.fork(seed, _ENTRY)

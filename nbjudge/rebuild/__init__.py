@@ -7,6 +7,18 @@ taken. Nothing is executed here.
 from nbjudge.rebuild.notebook import notebook
 from nbjudge.rebuild.notes import SENTENCES, Note
 from nbjudge.rebuild.prepared import Prepared, prepare
+from nbjudge.rebuild.reading import Handed, handed
 from nbjudge.rebuild.rebuilt import Cell, Rebuilt, rebuild
 
-__all__ = ["SENTENCES", "Cell", "Note", "Prepared", "Rebuilt", "notebook", "prepare", "rebuild"]
+__all__ = [
+    "SENTENCES",
+    "Cell",
+    "Handed",
+    "Note",
+    "Prepared",
+    "Rebuilt",
+    "handed",
+    "notebook",
+    "prepare",
+    "rebuild",
+]

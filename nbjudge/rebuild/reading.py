@@ -1,4 +1,8 @@
-"""The file a submission is read from: found, opened without trust, and brought into UTF-8."""
+"""The file a submission is read from: found, opened without trust, and brought into UTF-8.
+
+The first two are done where the files lie; what comes of them is plain data, which travels to
+wherever submissions are graded.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,13 @@ import os
 import stat
 import zipfile
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbjudge.rebuild.notes import Note, note
 
 LARGEST_FILE = 80 * 2**20
-MOST_FILES = 20
+MOST_FILES = 20  # of those beside the notebook, and no more than LARGEST_FILE of them together
 
 _ENCODINGS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
@@ -25,6 +30,37 @@ _ENCODINGS = (
 )
 _NBGRADERS = ("timestamp.txt", "submission_secret.txt")  # it puts them beside each submission
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was handed in: its *name* and its *data*, or the note *why* there are none."""
+
+    name: str
+    data: bytes = b""
+    why: Note | None = None
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One notebook as it was handed in: the file itself, and *others* that may stand for it."""
+
+    own: File
+    others: tuple[File, ...] = ()
+
+
+def handed(path: Path, siblings: Collection[str] = ()) -> Handed:
+    """What is to be known of the notebook *path* to grade it anywhere; it need not exist.
+
+    *siblings* are the names of the assignment's other notebooks, whose files are left out.
+    """
+    left, others = LARGEST_FILE, []
+    for candidate in candidates(path, siblings):
+        file = fetched(candidate, left)
+        if file.data:
+            left -= len(file.data)
+            others.append(file)
+    return Handed(fetched(path), tuple(others))
 
 
 def candidates(path: Path, siblings: Collection[str] = ()) -> Iterator[Path]:
@@ -56,42 +92,61 @@ def _owner(name: str, stem: str, siblings: Collection[str]) -> str:
     return max(begun, key=len, default=stem)
 
 
-def read(path: Path, name: str = "") -> tuple[bytes, list[Note]]:
-    """The content of the file *path* as UTF-8, and what was found; no bytes where there is none.
+def fetched(path: Path, most: int = LARGEST_FILE) -> File:
+    """The file *path* if it has at most *most* bytes.
 
-    Of the notebooks in a zip archive the one called *name* is taken, or one like it, or any.
-    Never follows a link out of the file's folder, opens nothing but an ordinary file, and reads
-    at most LARGEST_FILE bytes.
+    Never follows a link out of the file's folder and opens nothing but an ordinary file.
     """
     what = path.name
     try:
         real = path.resolve()
         if not real.is_relative_to(path.parent.resolve()):
-            return b"", [note("link", what=what)]
+            return File(what, why=note("link", what=what))
         # Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
         with open(os.open(real, _FLAGS), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                return b"", [note("not_a_file", what=what)]
-            data = file.read(min(status.st_size, LARGEST_FILE) + 1)
+                return File(what, why=note("not_a_file", what=what))
+            data = file.read(min(status.st_size, most) + 1)
     except FileNotFoundError:
-        return b"", [note("missing_file", what=what)]
+        return File(what, why=note("missing_file", what=what))
     except IsADirectoryError:
-        return b"", [note("not_a_file", what=what)]
+        return File(what, why=note("not_a_file", what=what))
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
         why = getattr(error, "strerror", None) or type(error).__name__
-        return b"", [note("unreadable", what=what, why=why)]
+        return File(what, why=note("unreadable", what=what, why=why))
+    return _too_large(what) if len(data) > most else File(what, data)
+
+
+def content(file: File, name: str = "") -> tuple[bytes, list[Note]]:
+    """The content of *file* as UTF-8, and what was found; no bytes where there is none.
+
+    Of the notebooks in a zip archive the one called *name* is taken, or one like it, or any, and
+    at most LARGEST_FILE bytes of it.
+    """
+    if file.why is not None:
+        return b"", [file.why]
+    data, what = file.data, file.name
     notes: list[Note] = []
     if data[:4] == b"PK\3\4":
         data = _unzipped(data, name)
         notes.append(note("zip" if data else "zip_without", what=what))
         if not data:
             return b"", notes
-    if len(data) > LARGEST_FILE:
-        return b"", [note("too_large", what=what, limit=LARGEST_FILE // 2**20)]
+        if len(data) > LARGEST_FILE:
+            return content(_too_large(what))
     if not data.strip():
         return b"", [note("empty", what=what)]
     return _utf8(data, notes), notes
+
+
+def read(path: Path, name: str = "") -> tuple[bytes, list[Note]]:
+    """The `content` of the file *path*, opened without trust."""
+    return content(fetched(path), name)
+
+
+def _too_large(what: str) -> File:
+    return File(what, why=note("too_large", what=what, limit=LARGEST_FILE // 2**20))
 
 
 def _unzipped(data: bytes, wanted: str) -> bytes:

@@ -13,6 +13,7 @@ from nbjudge.rebuild import code, reading, submission
 from nbjudge.rebuild.matching import Matching, match
 from nbjudge.rebuild.notes import Note, note
 from nbjudge.rebuild.prepared import Prepared, prepare
+from nbjudge.rebuild.reading import File, Handed
 from nbjudge.rebuild.roles import STUB, Roles, cell_name
 from nbjudge.rebuild.submission import Submission, SubmittedCell
 
@@ -42,14 +43,14 @@ class Rebuilt:
     """What is graded. *cells* in the order of execution; *notes*: what was found, in sentences.
 
     *missing*: blanks for which no cell was found; *unwritten*: blanks found as they were handed
-    out. In both the stub stands. *file*: what was read, None where nothing was.
+    out. In both the stub stands. *file*: the name of what was read, None where nothing was.
     """
 
     cells: tuple[Cell, ...]
     notes: tuple[Note, ...]
     missing: tuple[str, ...]
     unwritten: tuple[str, ...] = ()
-    file: Path | None = None
+    file: str | None = None
 
     @property
     def answers(self) -> dict[str, str]:
@@ -59,25 +60,27 @@ class Rebuilt:
 
 def rebuild(
     master: NotebookNode | Prepared,
-    path: Path,
+    submitted: Path | Handed,
     *,
     stub: str = STUB,
     siblings: Collection[str] = (),
 ) -> Rebuilt:
-    """Rebuild the submission *path* on *master*, the notebook with solutions and hidden tests.
+    """Rebuild what was *submitted* on *master*, the notebook with solutions and hidden tests.
 
     A master that many submissions are rebuilt on is best given as `prepare` made it. *stub* is
     what nbgrader was told to put in a solution's place, if it was not.
 
-    Where *path* has no answer, the likeliest other file of its folder is read. *siblings* are the
-    names, without ``.ipynb``, of the assignment's other notebooks, whose files are none of those.
+    Where the file has no answer, the likeliest other one of its folder is read. *siblings* are the
+    names, without ``.ipynb``, of the assignment's other notebooks, whose files are none of those;
+    `handed` was told them already.
 
     Executes nothing and raises nothing for anything that a learner can hand in: what is wrong with
     it becomes a note.
     """
     ready = master if isinstance(master, Prepared) else prepare(master, stub=stub)
     parts = ready.roles
-    file, found, matching, notes = _choose(parts, path, siblings)
+    files = submitted if isinstance(submitted, Handed) else reading.handed(submitted, siblings)
+    file, found, matching, notes = _choose(parts, files)
     if not matching.places and not matching.claims:
         # Nothing of the lesson is in it: one sentence about the file says it all.
         matching.notes = [] if notes else matching.notes
@@ -87,22 +90,24 @@ def rebuild(
 
 
 def _choose(
-    parts: Roles, path: Path, siblings: Collection[str]
-) -> tuple[Path | None, Submission, Matching, tuple[Note, ...]]:
-    """*path*, or the file beside it that has more answers where *path* has none."""
-    found, own_notes = _read(path, path.stem)
+    parts: Roles, files: Handed
+) -> tuple[str | None, Submission, Matching, tuple[Note, ...]]:
+    """The notebook's own file, or the one beside it that has more answers where that has none."""
+    wanted = files.own.name
+    stem = Path(wanted).stem
+    found, own_notes = _read(files.own, stem)
     matching = match(parts, found.cells)
-    file, notes = (path if found.cells else None), own_notes
+    file, notes = (wanted if found.cells else None), own_notes
     if matching.claims:
         return file, found, matching, notes
-    for other in reading.candidates(path, siblings):
-        others, other_notes = _read(other, path.stem)
+    for other in files.others:
+        others, other_notes = _read(other, stem)
         better = match(parts, others.cells)
         if not _tells(better, other_notes):
             continue
         if _worth(better) > _worth(matching):
-            file, found, matching = other, others, better
-            named = note("other_file", what=other.name, wanted=path.name)
+            file, found, matching = other.name, others, better
+            named = note("other_file", what=other.name, wanted=wanted)
             notes = (*own_notes, named, *other_notes)
     return file, found, matching, notes
 
@@ -117,11 +122,11 @@ def _worth(matching: Matching) -> tuple[int, int]:
     return len(matching.claims), len(matching.unwritten)
 
 
-def _read(path: Path, name: str) -> tuple[Submission, tuple[Note, ...]]:
-    data, notes = reading.read(path, name)
+def _read(file: File, name: str) -> tuple[Submission, tuple[Note, ...]]:
+    data, notes = reading.content(file, name)
     if not data:
         return Submission(()), tuple(notes)
-    text = path.suffix in (".py", ".txt") or b"def " in data or b"# %%" in data
+    text = Path(file.name).suffix in (".py", ".txt") or b"def " in data or b"# %%" in data
     if text and not submission.is_notebook(data):
         found = submission.from_script(data)
     else:

@@ -29,7 +29,7 @@ def test_a_sound_submission_is_rebuilt_without_a_word(tmp_path: Path) -> None:
     assert rebuilt.answers == ANSWERS
     assert not rebuilt.notes
     assert not rebuilt.missing
-    assert rebuilt.file == tmp_path / "small.ipynb"
+    assert rebuilt.file == "small.ipynb"
 
 
 @pytest.mark.parametrize(

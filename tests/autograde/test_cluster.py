@@ -1,0 +1,340 @@
+"""A class graded on a Dask cluster: the same marks, lost workers absorbed, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from benchmarks import classroom
+from nbjudge.authoring import masters
+from nbjudge.authoring.gate import make_course
+from nbjudge.autograde import hosted
+from nbjudge.autograde.cluster import Cluster
+from nbjudge.autograde.command import autograde
+from nbjudge.autograde.errors import ClassError, ClusterError
+from nbjudge.autograde.summary import Silent
+from tests.autograde.classes import FULL, HALVE, RIGHT, WRONG, copy, everything, hand_in, marks
+from tests.autograde.clusters import (
+    LocalCluster,
+    alive,
+    children,
+    connected,
+    nurseries,
+    slowly,
+    told,
+    until,
+)
+
+pytest.importorskip("distributed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]
+
+CRASH = {"halve": "import os\nos._exit(1)\n"}
+KINDS = [RIGHT, WRONG, CRASH, {"halve": HALVE}, {}, RIGHT]
+
+
+class Told(Silent):
+    """Calls *what* with the number of submissions graded so far, and keeps what is remarked."""
+
+    def __init__(self, what: Callable[[int], Any] = lambda count: None) -> None:
+        self.count, self.what = 0, what
+        self.remarks: list[str] = []
+
+    def graded(self, student: str, points: float, most: float) -> None:
+        self.count += 1
+        self.what(self.count)
+
+    def remark(self, student: str, sentence: str) -> None:
+        self.remarks.append(sentence)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """A scheduler, to which each test brings its own workers or those of `two`."""
+    made = LocalCluster(tmp_path_factory.mktemp("cluster"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def two(cluster: LocalCluster) -> tuple[psutil.Process, psutil.Process]:
+    """The nannies of two workers, the first with two threads."""
+    nannies = cluster.worker(threads=2), cluster.worker()
+    with connected(cluster.address) as client:
+        client.wait_for_workers(2, timeout=60)
+    return nannies
+
+
+@pytest.fixture(scope="module")
+def handed_in(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class of eighteen, right, wrong, crashing and blank."""
+    course = copy(generated, tmp_path_factory.mktemp("class") / "course")
+    for number in range(18):
+        folder = hand_in(course, f"student-{number:02}", KINDS[number % len(KINDS)])
+        if number % 7 == 0:  # to be recognised by its content
+            (folder / "notebook.ipynb").rename(folder / "my homework.ipynb")
+    return course
+
+
+@pytest.fixture(scope="module")
+def locally(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the local pool leaves."""
+    course = copy(handed_in, tmp_path_factory.mktemp("locally") / "course")
+    assert autograde(course, "lesson", Silent(), workers=2).graded == 18
+    return everything(course)
+
+
+def settings(address: str, what: Callable[[Any], Any]) -> Any:
+    """What *what* gives, which is called with the scheduler in its own process."""
+    with connected(address) as client:
+        return client.run_on_scheduler(_asked, what)
+
+
+def _asked(what: Callable[[Any], Any], dask_scheduler: Any) -> Any:
+    return what(dask_scheduler)
+
+
+def test_the_same_marks_as_the_local_pool(
+    cluster: LocalCluster, two: tuple, handed_in: Path, locally: dict, tmp_path: Path
+) -> None:
+    """By workers that see no course, each with one warm template, and no process stays behind."""
+    course = copy(handed_in, tmp_path / "course")
+    templates: list[set[int]] = [set(), set()]
+    threads: set[int] = set()
+
+    def look(count: int) -> None:
+        for nanny, seen in zip(two, templates, strict=True):
+            (nursery,) = nurseries(nanny)
+            for one in (nursery, *children(nursery)):
+                if told(one.name, "") == "bwrap":
+                    seen.add(one.pid)
+                else:
+                    threads.add(told(one.num_threads, 1))
+
+    summary = autograde(course, "lesson", Told(look), scheduler=cluster.address)
+    assert summary.graded == 18 and not summary.failures
+    assert everything(course) == locally
+    assert [len(each) for each in templates] == [1, 1]
+    assert threads == {1}, "a process was forked from one with threads"
+    assert [nurseries(nanny) for nanny in two] == [[], []]
+    assert autograde(course, "lesson", Told(), scheduler=cluster.address).unchanged == 18
+
+
+def _pids(processes: Any) -> set[int]:
+    return {one.pid for one in processes}
+
+
+def test_part_1(cluster: LocalCluster, two: tuple, tmp_path: Path) -> None:
+    """A class of the course itself, with PyTorch on both sides: equal to the last character."""
+    here = classroom.make_course(tmp_path / "here", classroom.learners(8))
+    there = copy(here, tmp_path / "there")
+    assert autograde(here, "part1", Silent(), workers=2).graded == 8
+    assert autograde(there, "part1", Silent(), scheduler=cluster.address).graded == 8
+    assert everything(there) == everything(here)
+
+
+def test_two_threads_are_two_processes(cluster: LocalCluster, two: tuple) -> None:
+    """Calls of one worker run at a time, none of them in the worker's own process."""
+    with Cluster(cluster.address, "sleep") as pool:
+        seen = [pool.submit(slowly) for _ in range(12)]
+        pids = {one.result() for one in seen}
+    assert len(pids) == 3
+    assert not pids & _pids(worker for nanny in two for worker in children(nanny))
+
+
+def test_the_dashboard_shows_one_kind_of_task_and_no_names(
+    cluster: LocalCluster, two: tuple, handed_in: Path, tmp_path: Path
+) -> None:
+    """The tasks of a class are "grade lesson"; whose they are, Dask is not told."""
+    course = copy(handed_in, tmp_path / "course")
+    seen: list[Any] = []
+
+    def look(count: int) -> None:
+        if count == 4:
+            seen.extend(settings(cluster.address, _told))
+
+    autograde(course, "lesson", Told(look), scheduler=cluster.address)
+    prefixes, specs = seen
+    assert prefixes["grade lesson"] >= 4
+    assert specs, "no task was there to be looked at"
+    for spec in specs:
+        assert b"student-" not in spec and os.fsencode(course) not in spec
+        assert b"def halve" in spec
+
+
+def _told(scheduler: Any) -> list[Any]:
+    import pickle
+
+    done = {name: one.state_counts["memory"] for name, one in scheduler.task_prefixes.items()}
+    tasks = [task for key, task in scheduler.tasks.items() if key[0] == "grade lesson"]
+    return [done, [pickle.dumps(task.run_spec) for task in tasks]]
+
+
+def test_a_machine_that_is_lost(
+    cluster: LocalCluster, two: tuple, handed_in: Path, locally: dict, tmp_path: Path
+) -> None:
+    """Its submissions are graded by others; nothing is lost, doubled or changed, nothing stays."""
+    course = copy(handed_in, tmp_path / "course")
+    third = cluster.worker(threads=2)
+    with connected(cluster.address) as client:
+        client.wait_for_workers(3, timeout=60)
+    below: list[psutil.Process] = []
+    names: list[str] = []
+
+    def lose(count: int) -> None:
+        if count == 4:
+            below.extend(children(third, recursive=True))
+            names.extend(told(one.name, "") for one in below)
+            for one in (third, *children(third)):
+                one.kill()
+
+    summary = autograde(course, "lesson", Told(lose), scheduler=cluster.address)
+    assert summary.graded == 18 and not summary.failures
+    assert everything(course) == locally
+    assert "bwrap" in names, "it had nothing to do yet"
+    until(lambda: not alive(below), "processes outlive their worker")
+
+
+KILLER = """
+import os, psutil
+if halve(666) == "kill":
+    worker = psutil.Process()
+    while worker.parent().cmdline()[1:4] != ["-m", "dask", "worker"]:
+        worker = worker.parent()
+    worker.kill()
+"""
+
+
+def test_a_submission_that_kills_workers(
+    cluster: LocalCluster, two: tuple, small_text: str, small_config: Path, tmp_path: Path
+) -> None:
+    """It is told apart from those that ran beside it, and is nobody's failure but its own."""
+    script = tmp_path / "small.py"
+    hidden = "### BEGIN HIDDEN TESTS\nsecret_inputs"
+    assert hidden in small_text
+    script.write_text(small_text.replace(hidden, f"### BEGIN HIDDEN TESTS{KILLER}secret_inputs"))
+    course = tmp_path / "course"
+    make_course(course, masters.derive(script), small_config, "lesson")
+    for number in range(7):
+        hand_in(course, f"student-{number}", RIGHT)
+    hand_in(course, "killer", RIGHT | {"halve": "def halve(x):\n    return 'kill'\n"})
+    before = settings(cluster.address, _allow_none)
+    try:
+        summary = autograde(course, "lesson", Told(), scheduler=cluster.address)
+    finally:
+        settings(cluster.address, _allow_three)
+    assert before == 3, "Dask's default has changed: docs/cluster.md names it"
+    ((student, sentence),) = summary.failures
+    assert student == "killer"
+    assert "1 of them while nothing else was graded" in sentence
+    assert marks(course) == {f"student-{number}": FULL for number in range(7)}
+
+
+def _allow_none(scheduler: Any) -> int:
+    before: int = scheduler.allowed_failures
+    scheduler.allowed_failures = 0
+    return before
+
+
+def _allow_three(scheduler: Any) -> None:
+    scheduler.allowed_failures = 3
+
+
+@pytest.fixture
+def variables(cluster: LocalCluster, two: tuple) -> Iterator[Callable[..., str]]:
+    """A function that sets variables in the first of two workers and returns its address."""
+    with connected(cluster.address) as client:
+        client.wait_for_workers(2, timeout=60)
+        worker = min(client.nthreads())
+        before = client.run(dict, os.environ, workers=[worker])[worker]
+
+        def change(**named: str) -> str:
+            client.run(_set, named, workers=[worker])
+            return worker
+
+        yield change
+        client.run(_set, before, workers=[worker])
+
+
+def _set(named: dict[str, str]) -> None:
+    os.environ.update(named)
+
+
+def test_a_worker_without_bubblewrap(
+    cluster: LocalCluster, variables: Callable[..., str], handed_in: Path, tmp_path: Path
+) -> None:
+    """Is named before anything is graded, with what to install."""
+    worker = variables(PATH=str(tmp_path))
+    course = copy(handed_in, tmp_path / "course")
+    with pytest.raises(ClusterError, match=f"{worker}: the sandbox needs bubblewrap"):
+        autograde(course, "lesson", Told(), scheduler=cluster.address)
+    assert not marks(course)
+
+
+def test_a_worker_with_another_pytorch(
+    cluster: LocalCluster, variables: Callable[..., str], handed_in: Path, tmp_path: Path
+) -> None:
+    """Is named with both versions, since marks might depend on them."""
+    there = tmp_path / "torch-1.0.dist-info"
+    there.mkdir()
+    (there / "METADATA").write_text("Metadata-Version: 2.1\nName: torch\nVersion: 1.0\n")
+    worker = variables(PYTHONPATH=str(tmp_path))
+    course = copy(handed_in, tmp_path / "course")
+    with pytest.raises(ClusterError, match=rf"{worker} has torch 1\.0 instead of 2\."):
+        autograde(course, "lesson", Told(), scheduler=cluster.address)
+    assert not marks(course)
+
+
+def test_an_instructors_command_that_is_killed(cluster: LocalCluster, two: tuple) -> None:
+    """Workers let go of their processes by themselves, which nobody tells them to."""
+    code = (
+        "import sys, time; from nbjudge.autograde.cluster import Cluster;"
+        "pool = Cluster(sys.argv[1], 'nothing', idle=1);"
+        "print(pool.submit(abs, -1).result(), flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code, cluster.address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stdout.readline() == "1\n"
+        assert any(nurseries(nanny) for nanny in two)
+        process.send_signal(signal.SIGKILL)
+    until(lambda: not any(nurseries(nanny) for nanny in two), "they keep their processes for ever")
+
+
+def test_a_scheduler_that_is_not_there() -> None:
+    """One sentence says where it was looked for, and what an address looks like."""
+    with pytest.raises(ClusterError, match=r"no Dask scheduler answered at tcp://127\.0\.0\.1:9 "):
+        Cluster("tcp://127.0.0.1:9", "grade", seconds=0.5)
+    with pytest.raises(ClusterError, match="like tcp://HOST:8786"):
+        Cluster("nonsense://here", "grade", seconds=0.5)
+
+
+def test_without_dask(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option says what to install; everything else works."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match="pip install distributed"):
+        autograde(course, "lesson", Silent(), scheduler="tcp://127.0.0.1:9")
+    hand_in(course, "ann", RIGHT)
+    assert autograde(course, "lesson", Silent(), workers=1).graded == 1
+
+
+def test_workers_are_the_clusters_affair(course: Path) -> None:
+    """--workers and --scheduler together are refused."""
+    with pytest.raises(ClassError, match="leave one of the two out"):
+        autograde(course, "lesson", Silent(), workers=2, scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_worker_that_joins_late_with_other_code() -> None:
+    """Where nothing was asked before, the call itself refuses, and names the worker."""
+    from nbjudge.autograde import alike
+    from nbjudge.settings import Settings
+
+    wanted = alike.here(Settings()) | {"nbjudge": "of code 0123456789"}
+    with pytest.raises(ClusterError, match=r"this worker has nbjudge of code .* instead of"):
+        hosted.perform(hosted.packed(alike.require, wanted, Settings()))
