@@ -41,7 +41,8 @@ def autograde(
     *students* are patterns, none for everybody. *workers* is how many are graded at a time, by
     default what ``Judging.workers`` says; *pool* where they run, by default processes here, with
     *scheduler*, an address, on a Dask cluster. *converter* is the plug-in that grades, if it is
-    not JudgedAutograde itself. Who could not be graded is in the summary's failures; raises NbjudgeError where nobody could.
+    not JudgedAutograde itself. Who could not be graded is in the summary's failures; raises
+    NbjudgeError where nobody could.
     """
     started = time.monotonic()
     if workers is not None and workers < 1:
