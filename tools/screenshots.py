@@ -1,7 +1,9 @@
-"""Make the README's pictures: `python tools/screenshots.py`, after `make build`.
+"""Make the README's pictures: `python tools/screenshots.py`, after `make build` and `make demo`.
 
 docs/images/notebook.png is the lesson in JupyterLab, with an answer typed in and its check run;
-docs/images/feedback.png is the page nbgrader writes for a learner with two known mistakes.
+docs/images/card.png is what a check says to a known mistake; docs/images/feedback.png is the page
+nbgrader writes for a learner with two of them; docs/images/report.png is the report of the sample
+class.
 """
 
 from __future__ import annotations
@@ -62,6 +64,37 @@ def notebook(browser: Browser, folder: Path) -> None:
     page.close()
 
 
+def card(browser: Browser, folder: Path) -> None:
+    """What the check of log_softmax says to one who summed over the wrong axis."""
+    name, mistake = MISTAKES[1]
+    answer = {name: exercise("part1", name).misconception(mistake).source}
+    filled = fill(nbformat.read(RELEASE, as_version=4), answer)
+    work = folder / "card" / "part1"
+    work.mkdir(parents=True)
+    nbformat.write(filled, work / RELEASE.name)
+    page = browser.new_page(viewport={"width": 1000, "height": 1200})
+    with running(work.parent, folder) as lab:
+        lesson = Lesson(page, lab, f"part1/{RELEASE.name}", lambda name: None)
+        lesson.wait_for_kernel()
+        page.keyboard.press("Control+b")
+        for cell in (next(one.id for one in filled.cells if one.cell_type == "code"), name):
+            lesson.run(cell)
+        lesson.run(f"test_{name}")
+        lesson.cell(f"test_{name}").screenshot(path=IMAGES / "card.png")
+    page.close()
+
+
+def report(browser: Browser, folder: Path) -> None:
+    """The top of the class report that `make demo` wrote for part 1."""
+    html = ROOT / "report" / "part1" / "index.html"
+    if not html.exists():
+        sys.exit("There is no report/part1/index.html: run `make demo` first.")
+    page = browser.new_page(viewport={"width": WIDTH, "height": 1180})
+    page.goto(html.as_uri())
+    page.screenshot(path=IMAGES / "report.png")
+    page.close()
+
+
 def feedback(browser: Browser, folder: Path) -> None:
     """The top of a feedback page, from a submission graded with the real configuration."""
     master = masters.derive(MASTER)
@@ -94,14 +127,14 @@ def shrink(picture: Path) -> None:
 
 
 def main() -> None:
-    """Makes both pictures."""
+    """Makes all of them."""
     path = chromium.find()
     if path is None:
         sys.exit(chromium.how_to_get())
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        for make in (notebook, feedback):
+        for make in (notebook, card, feedback, report):
             make(browser, Path(folder))
             shrink(IMAGES / f"{make.__name__}.png")
         browser.close()
