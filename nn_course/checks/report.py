@@ -157,7 +157,7 @@ def _names(function: Callable[..., Any]) -> Iterable[str]:
 
     Of a class also what its ``__init__`` names, attributes among it.
     """
-    start = vars(function).get("__init__") if isinstance(function, type) else function
+    start = getattr(function, "__init__", None) if isinstance(function, type) else function
     code = getattr(start, "__code__", None)
     own = () if code is None else (code.co_varnames, code.co_names)
     return chain(*own, *namespaces(function), vars(builtins))
