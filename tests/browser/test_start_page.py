@@ -131,8 +131,8 @@ def test_links_open_the_notebook_at_the_exercise(page: Page, context: BrowserCon
     notebook = opened.value
     for name in ("chain_rule", "accuracy"):
         page.get_by_role("link", name=name).click()
-        text = notebook.locator(".jp-Cell", has_text=re.compile(rf"Exercise \d+: {name}"))
-        expect(text).to_be_in_viewport(timeout=START_MS)
+        heading = notebook.get_by_role("heading", name=re.compile(rf"Exercise \d+: {name}"))
+        expect(heading).to_be_in_viewport(timeout=START_MS)
     assert len(context.pages) == 2
     expect(notebook.locator(".jp-Dialog")).to_have_count(0)
     assert "/lab" in notebook.url

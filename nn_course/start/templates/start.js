@@ -26,9 +26,9 @@
   }
 
   // JupyterLab goes to the cell that an address names only when the notebook is open already. So
-  // wait for that in its tab, and name the cell again; and some times more, while it draws the
-  // cells above and learns how high they are, until the reader takes over. Without JavaScript the
-  // notebook opens at its top.
+  // wait for that in its tab, and name the cell again. It does not know yet how high the cells above
+  // are: keep the cell in sight while they are drawn, until the reader takes over. Without
+  // JavaScript the notebook opens at its top.
   const file = (link) => decodeURIComponent(link.pathname.split("/").pop());
   let waiting = 0;
 
@@ -40,14 +40,19 @@
 
   function show(tab, link) {
     if (!link.hash) return;
-    const timers = [0, 500, 1200, 2500].map((wait) =>
-      setTimeout(() => {
-        tab.location.hash = "";
-        tab.location.hash = link.hash;
-      }, wait),
-    );
-    const stop = () => timers.forEach(clearTimeout);
+    const selected = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell.jp-mod-selected";
+    const named = () => tab.document.querySelector(`${selected}:not(.jp-mod-active)`);
+    const before = named();
+    tab.location.hash = "";
+    tab.location.hash = link.hash;
+    let left = 25;
+    const keeping = setInterval(() => {
+      const cell = tab.closed ? null : named();
+      if (cell && cell !== before) cell.scrollIntoView({ block: "start" });
+      if (tab.closed || --left === 0) clearInterval(keeping);
+    }, 200);
     for (const act of ["wheel", "pointerdown", "keydown"]) {
+      const stop = () => clearInterval(keeping);
       tab.document.addEventListener(act, stop, { capture: true, once: true });
     }
   }
