@@ -55,7 +55,7 @@ def random_batch(
     need(len(x) == 1 or not bool((drawn == drawn[0]).all()), "always the same batch")
     usual = len(places) / len(x)
     counts = torch.bincount(places, minlength=len(x)).double()
-    need(bool(((counts - usual).abs() < 7 * math.sqrt(usual) + 1).all()), "some rows more often")
+    need(bool(((counts - usual).abs() < 8 * math.sqrt(usual)).all()), "some rows more often")
     if size > 1 and len(x) > 2:
         need((drawn.diff() == 1).double().mean().item() < 0.8, "neighbours only")
     state = np.random.get_state()
