@@ -115,7 +115,7 @@ def test_a_file_of_the_learners_own_that_hides_a_package_is_named(tmp_path: Path
 
 
 def test_a_folder_of_that_name_is_not_the_package(without_torch: Path, tmp_path: Path) -> None:
-    """A folder called torch hides nothing where torch is, and stands for nothing where it is not."""
+    """It hides nothing where torch is, and stands for nothing where torch is not."""
     (tmp_path / "torch").mkdir()
     assert run(sys.executable, "-c", "import nn_course", folder=tmp_path) == (0, "")
     _, said = run(without_torch, "-m", "nn_course", folder=tmp_path)
