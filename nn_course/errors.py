@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nbjudge.exam import unseen
+from nn_course.sentences import lines
 
 
 class MnistUnavailable(RuntimeError):
@@ -20,6 +21,10 @@ class MnistUnavailable(RuntimeError):
     """
 
     problem = ""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython calls this in place of formatting a traceback, which would show our code."""
+        return lines(str(self))
 
     @classmethod
     def because(cls, problem: str) -> MnistUnavailable:
@@ -44,6 +49,11 @@ class MnistUnavailable(RuntimeError):
     @classmethod
     def without_tensorflow(cls, error: Exception) -> MnistUnavailable:
         """The import of tensorflow, which holds Keras, raised `error`."""
+        if isinstance(error, ModuleNotFoundError) and error.name == "tensorflow":
+            return cls.because(
+                "Keras and its full MNIST digits need tensorflow, which is not installed here: "
+                "`%pip install tensorflow` in a cell brings it."
+            )
         return cls.because(
             "The full MNIST digits need tensorflow, and importing it failed "
             f"({_first_line(error)}): install nn-course again."

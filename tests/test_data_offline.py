@@ -256,6 +256,23 @@ def test_the_same_digits_in_another_file_are_taken(
     assert (x_train == arrays["x_train"]).all() and (y_test == arrays["y_test"]).all()
 
 
+def test_without_tensorflow_the_sentence_says_how_to_get_it() -> None:
+    """Part 4 imports Keras: alone in a notebook, without it, a learner reads one sentence."""
+    script = (
+        "import sys; sys.modules['tensorflow'] = None\n"
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\n"
+        "shell.run_cell('from nn_course.mnist.full import import_tensorflow; import_tensorflow()')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    said = " ".join(done.stdout.split())
+    assert said.startswith(
+        "Keras and its full MNIST digits need tensorflow, which is not installed"
+    )
+    assert "`%pip install tensorflow` in a cell brings it." in said
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_a_tensorflow_that_cannot_be_imported_ends_in_the_fallback(tmp_path: Path) -> None:
     """A broken installation is one line with its reason, not the framework's traceback."""
     (tmp_path / "tensorflow.py").write_text("raise ImportError('libcudart is missing\\nand more')")

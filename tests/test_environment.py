@@ -114,10 +114,12 @@ def test_a_file_of_the_learners_own_that_hides_a_package_is_named(tmp_path: Path
     assert f"The file {tmp_path / 'torch.py'} has the name of the package torch" in said
 
 
-def test_a_folder_of_that_name_hides_nothing(tmp_path: Path) -> None:
-    """A folder called torch, with exercises in it, is none of Python's business."""
+def test_a_folder_of_that_name_is_not_the_package(without_torch: Path, tmp_path: Path) -> None:
+    """It hides nothing where torch is, and stands for nothing where torch is not."""
     (tmp_path / "torch").mkdir()
     assert run(sys.executable, "-c", "import nn_course", folder=tmp_path) == (0, "")
+    _, said = run(without_torch, "-m", "nn_course", folder=tmp_path)
+    assert "but this Python has no torch." in said
 
 
 def test_nothing_is_imported_to_find_out() -> None:
