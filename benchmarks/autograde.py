@@ -2,8 +2,9 @@
 
 Each grades a scratch copy of the course by a whole command, from submitted/ to gradebook and
 autograded/, sandbox on: ``nbgrader autograde part1`` with ``c.Judging.engine = "nbgrader"``, and
-``nbjudge autograde part1``. The last line is how many times as much nbjudge grades in a time, with
-two workers and display cells left out.
+``nbjudge autograde part1``. Then nbjudge grades four times the class on a Dask cluster of one
+worker and of two. The last line is how many times as much as nbgrader it grades in a time, with two
+workers of its own and display cells left out.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import classroom, spent
+from benchmarks import classroom, cluster, meter, spent
 from nbjudge.grading import Marks, read_marks
 
 SIZE = 60
@@ -61,6 +62,18 @@ class Bench:
         """Where the time of one worker goes."""
         self._console.print("nbjudge under clocks …")
         return spent.measure(self._copy(""))
+
+    def on_cluster(self, workers: int) -> cluster.Measured:
+        """What a Dask cluster of so many *workers* takes for the class handed in several times."""
+        name = f"nbjudge, Dask cluster of {workers}"
+        self._console.print(f"{name} …")
+        course = classroom.copy(self._course, self._folder / f"course-{workers}", cluster.SIZE)
+        folder = self._folder / f"cluster-{workers}"
+        found = cluster.measure(course, folder, workers, cluster.SIZE)
+        names = {learner.name for learner in self._class}
+        marks = read_marks(course, classroom.PART).items()
+        self.marks[name] = {student: each for student, each in marks if student in names}
+        return found
 
     def _copy(self, configuration: str) -> Path:
         self._runs += 1
@@ -144,6 +157,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         bench.warm()
         whole = {(n, same): bench.ours(n, same) for same in (False, True) for n in (2, 1)}
         stages = bench.stages()
+        busy = meter.busy()
+        clustered = [bench.on_cluster(workers) for workers in (1, 2)]
         theirs = bench.theirs()
     console.print()
     for title, same in (
@@ -153,6 +168,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rows = {"nbgrader": theirs, **{_NAMES[n]: whole[n, same] for n in (1, 2)}}
         console.print(table(title, rows, size), "")
     console.print(stage_table(stages, size), "")
+    console.print(cluster.table(clustered), "")
+    for sentence, held in cluster.verdicts(*clustered, busy):
+        style = "" if held else "bold red"
+        console.print(f"{'✓' if held else '✗'} {sentence}", style=style, soft_wrap=True)
+    console.print()
     marks = {"nbgrader": bench.marks.pop("nbgrader"), **bench.marks}
     wrong = disagreements(marks)
     for line in wrong:

@@ -110,6 +110,7 @@ def main(course: Path, started: float) -> None:
 
     lean.without_uri_grammar()
     from nbjudge.autograde import command, files, gradebook, plugin, summary, walk, work
+    from nbjudge.autograde import run as class_run
     from nbjudge.judge import connection, judge, run, testcell
 
     clock = Clock(START, started)
@@ -128,6 +129,7 @@ def main(course: Path, started: float) -> None:
 
     run.Run._connected = ready  # type: ignore[method-assign]
     clock.watch(judge.Judge, "start", TEMPLATE)
+    clock.watch(class_run, "handed", READ)
     clock.watch(judge, "rebuild", READ)
     clock.watch(judge, "notebook", READ)
     clock.watch(run.Run, "_connected", FORK)

@@ -26,7 +26,7 @@ class LocalCluster:
         self._folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
-        self._start("scheduler", "--port=0", *_HERE, f"--scheduler-file={file}")
+        self.scheduler = self._start("scheduler", "--port=0", *_HERE, f"--scheduler-file={file}")
         until(file.exists, "the scheduler does not start")
         self.address: str = json.loads(file.read_text())["address"]
 

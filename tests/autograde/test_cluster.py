@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from nbjudge.autograde import hosted
 from nbjudge.autograde.cluster import Cluster
 from nbjudge.autograde.command import autograde
 from nbjudge.autograde.errors import ClassError, ClusterError
+from nbjudge.autograde.pool import Pool
 from nbjudge.autograde.summary import Silent
 from tests.autograde.classes import FULL, HALVE, RIGHT, WRONG, copy, everything, hand_in, marks
 from tests.autograde.clusters import (
@@ -149,32 +151,34 @@ def test_two_threads_are_two_processes(cluster: LocalCluster, two: tuple) -> Non
     assert not pids & _pids(worker for nanny in two for worker in children(nanny))
 
 
-def test_the_dashboard_shows_one_kind_of_task_and_no_names(
-    cluster: LocalCluster, two: tuple, handed_in: Path, tmp_path: Path
-) -> None:
-    """The tasks of a class are "grade lesson"; whose they are, Dask is not told."""
-    course = copy(handed_in, tmp_path / "course")
-    seen: list[Any] = []
-
-    def look(count: int) -> None:
-        if count == 4:
-            seen.extend(settings(cluster.address, _told))
-
-    autograde(course, "lesson", Told(look), scheduler=cluster.address)
-    prefixes, specs = seen
-    assert prefixes["grade lesson"] >= 4
-    assert specs, "no task was there to be looked at"
-    for spec in specs:
-        assert b"student-" not in spec and os.fsencode(course) not in spec
-        assert b"def halve" in spec
+def test_the_dashboard_shows_how_far_a_class_is(cluster: LocalCluster, two: tuple) -> None:
+    """All tasks of a class have one name, under which those done and those to do are counted."""
+    with connected(cluster.address) as client, Cluster(cluster.address, "grade part1") as pool:
+        calls = [pool.submit(slowly) for _ in range(30)]
+        calls[0].result()
+        states = client.run_on_scheduler(_states)
+    assert states["grade part1"]["processing"] + states["grade part1"].get("queued", 0) > 1
 
 
-def _told(scheduler: Any) -> list[Any]:
-    import pickle
+def _states(dask_scheduler: Any) -> dict[str, dict[str, int]]:
+    return {name: dict(one.states) for name, one in dask_scheduler.task_prefixes.items()}
 
-    done = {name: one.state_counts["memory"] for name, one in scheduler.task_prefixes.items()}
-    tasks = [task for key, task in scheduler.tasks.items() if key[0] == "grade lesson"]
-    return [done, [pickle.dumps(task.run_spec) for task in tasks]]
+
+class Kept(Pool):
+    """A local pool that keeps the bytes of what a cluster would be sent."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.sent = hosted.packed(fn, *args, **kwargs)
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_what_travels(course: Path) -> None:
+    """A submission goes without its learner's name, and without a path that only we know."""
+    hand_in(course, "ann-of-green-gables", RIGHT)
+    with Kept(1) as pool:
+        assert autograde(course, "lesson", Silent(), pool=pool).graded == 1
+    assert b"def halve" in pool.sent and b"secret_inputs" in pool.sent
+    assert b"ann-of" not in pool.sent and os.fsencode(course) not in pool.sent
 
 
 def test_a_machine_that_is_lost(
