@@ -106,7 +106,9 @@ def _imports(parts: list[str]) -> Iterator[str]:
     """How long the checks take to import, once torch and numpy are there."""
     code = (
         "import time, numpy, torch; start = time.perf_counter(); "
-        "from nn_course.checks import {part}; print(1000 * (time.perf_counter() - start))"
+        "from nn_course.checks import {part}; "
+        "from nn_course.checks.card.html import prepare; prepare(); "
+        "print(1000 * (time.perf_counter() - start))"
     )
     for part in parts:
         command = [sys.executable, "-c", code.format(part=part)]
@@ -126,9 +128,11 @@ def measured(part: str, few: bool) -> Iterator[Measured]:
 
     from nn_course import checks
     from nn_course.catalogue import exercises
+    from nn_course.checks.card.html import prepare
 
     torch.set_num_threads(1)
     getattr(checks, part)  # what `from nn_course.checks import part1` does
+    prepare()  # and what it does besides in a notebook, which this is not
     for known in exercises(part):
         for answer, source in _answers(known, few):
             first = partial(_first_answer, known, source)

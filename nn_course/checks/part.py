@@ -10,7 +10,7 @@ from nbjudge.exam import explain, recognise
 from nn_course import progress
 from nn_course.catalogue import PARTS, Exercise, exercise, exercises
 from nn_course.checks import isolation
-from nn_course.checks.card import card_of, glance_at, show
+from nn_course.checks.card import card_of, glance_at, prepare, show
 from nn_course.checks.report import examine
 from nn_course.errors import CheckFailed, UnknownExercise
 
@@ -21,6 +21,8 @@ class Checks:
     def __init__(self, part: str) -> None:
         self._part = part
         exercises(part)  # read now, so that the first check answers at once
+        if not _graded():
+            prepare()
 
     def exam(
         self, name: str, function: Callable[..., Any], look: Callable[..., Any] | None = None
@@ -56,7 +58,7 @@ def _check(known: Exercise, function: object) -> None:
     While a submission is marked nothing is raised, and all is plain text: marks come from the
     hidden tests in the same cell alone, and the feedback shows the report.
     """
-    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+    if _graded():
         _report(known, function)
         return
     if not callable(function):
@@ -73,6 +75,11 @@ def _check(known: Exercise, function: object) -> None:
     show(card_of(report))
     if not report.passed:
         raise CheckFailed.count(known.name, report.failed, len(report.lines)) from None
+
+
+def _graded() -> bool:
+    """Whether a submission is being marked; Validate is no marking."""
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
 
 def _report(known: Exercise, function: object) -> None:

@@ -108,13 +108,13 @@ def inputs(seed: int) -> tuple[Case, ...]:
     )
     return (
         Case(
-            "200 batches of 3 out of 5 rows",
-            (*small, 3, 1, 200),
+            "100 batches of 3 out of 5 rows",
+            (*small, 3, 1, 100),
             numbers="x [[0, 10], [1, 11], [2, 12], [3, 13], [4, 14]], y [7, 3, 5, 1, 9]",
         ),
-        case("400 batches of 8 out of 20 rows", 20, 3, 8, 400),
-        case("1,000 batches of 1 out of 9 rows", 9, 4, 1, 1000),
-        case("150 batches of 6 out of 6 rows", 6, 2, 6, 150),
+        case("150 batches of 8 out of 20 rows", 20, 3, 8, 150),
+        case("400 batches of 1 out of 9 rows", 9, 4, 1, 400),
+        case("100 batches of 6 out of 6 rows", 6, 2, 6, 100),
     )
 
 

@@ -3,6 +3,6 @@
 from nn_course.checks.card.build import card_of
 from nn_course.checks.card.content import Card
 from nn_course.checks.card.glance import glance_at
-from nn_course.checks.card.show import show
+from nn_course.checks.card.show import prepare, show
 
-__all__ = ["Card", "card_of", "glance_at", "show"]
+__all__ = ["Card", "card_of", "glance_at", "prepare", "show"]

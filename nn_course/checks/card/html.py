@@ -50,6 +50,12 @@ def html(card: Card) -> str:
     )
 
 
+def prepare() -> None:
+    """Read template and style: afterwards a card takes a millisecond."""
+    _template()
+    _style()
+
+
 @cache
 def _template() -> Template:
     made = Environment(
