@@ -19,6 +19,7 @@ from nn_course.checks.answers import answer_of
 from nn_course.checks.observe import fresh
 from tests.mutations.contracts import part1, part2, part3, part4
 from tests.mutations.contracts.common import Differs, Near
+from tests.mutations.contracts.edges import edges
 
 PARTS = {"part1": part1, "part2": part2, "part3": part3, "part4": part4}
 SEEDS = range(1, 51)  # 0 is the check's own
@@ -31,7 +32,7 @@ def _cases(part: str, name: str, seed: int) -> tuple[Case, ...]:
 
 def further_inputs(known: Exercise) -> Iterator[Case]:
     """Edges, then the inputs of fifty other seeds (of one where an answer trains for long)."""
-    for arguments in PARTS[known.part].edges(known.name):
+    for arguments in edges(known.part, known.name):
         yield Case("an edge", arguments, scale=_magnitude(known, arguments))
     for seed in SEEDS[:1] if known.dear else SEEDS:
         yield from _cases(known.part, known.name, seed)

@@ -1,4 +1,4 @@
-"""The contracts of part 1, in numpy and float64, and inputs at the edges of what they allow."""
+"""The contracts of part 1, in numpy and float64."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from nn_course.catalogue import draw
 from tests.mutations.contracts.common import (
     Near,
     Softmax,
@@ -188,72 +187,3 @@ CONTRACTS = {
     "sgd_step": sgd_step,
     "fit": fit,
 }
-
-
-def edges(name: str) -> list[tuple[Any, ...]]:
-    """Arguments that the docstring of `name` allows and a random draw rarely gives."""
-    source = draw.generator(9, name)
-
-    def some(*shape: int, limit: float = 3.0) -> torch.Tensor:
-        return draw.uniform(source, *shape, limit=limit)
-
-    def classes(below: int, *shape: int) -> torch.Tensor:
-        return draw.integers(source, below, *shape)
-
-    def parameter(*shape: int) -> torch.Tensor:
-        return draw.leaf(some(*shape), some(*shape))
-
-    def training(n: int, n_in: int, n_out: int, *counts: Any) -> tuple[Any, ...]:
-        start = draw.leaf(some(n_in, n_out, limit=1.0)), draw.leaf(some(n_out, limit=1.0))
-        return some(n, n_in, limit=1.0), classes(n_out, n), *start, *counts
-
-    ink = (classes(256, 3, 28, 28).numpy().astype(np.uint8) // 2 * 2, np.array([0, 9, 4]))
-    found: dict[str, list[tuple[Any, ...]]] = {
-        "preprocess": [
-            ink,
-            (np.zeros((1, 28, 28), np.uint8), np.array([7], np.int32)),
-            (np.full((28, 28, 28), 255, np.uint8), np.arange(28, dtype=np.uint8) % 10),
-            (np.full((784, 28, 28), 3, np.uint8), (np.arange(784) % 10).astype(np.int16)),
-        ],
-        "linear": [
-            (some(1, 1), some(1, 1), some(1)),
-            (some(3, 3), some(3, 3), some(3)),
-            (some(1, 4), some(4, 4), some(4)),
-            (some(4, 4), some(4, 1), some(1)),
-            (some(2, 1), some(1, 5), some(5)),
-        ],
-        "chain_rule": [(some(*shape), some(*shape)) for shape in ((1,), (1, 4), (3, 3), (2, 1, 2))],
-        "init_parameters": [(1, 20_000), (2, 9000), (3, 6000), (4, 5000), (20_000, 1), (1, 1)],
-        "log_softmax": [
-            (some(*shape),)
-            for shape in ((1,), (4, 1), (1, 1), (3, 3), (1, 7), (3, 3, 3), (2, 1, 3, 4), (5, 4, 4))
-        ],
-        "stable_log_softmax": [
-            (some(*shape, limit=limit),)
-            for shape in ((1,), (1, 1), (3, 3), (1, 7), (3, 3, 3), (2, 1, 3, 4))
-            for limit in (1.0, 300.0)
-        ],
-        "nll": [
-            (some(rows, count).log_softmax(-1), classes(count, rows))
-            for rows, count in ((1, 2), (3, 3), (2, 9), (64, 2), (9, 64))
-        ],
-        "accuracy": [
-            (some(rows, count).log_softmax(-1), classes(count, rows))
-            for rows, count in ((1, 1), (3, 1), (1, 2), (3, 3), (2, 9), (64, 2), (300, 3))
-        ],
-        "sgd_step": [
-            ([parameter(3, 3)], 0.3),
-            ([parameter(1)], 1.0),
-            ([parameter(2), parameter(2), parameter(2), parameter(2)], 0.1),
-            ([parameter(2, 3, 4), parameter()], 0.05),
-        ],
-        "fit": [
-            training(1, 3, 2, 0.3, 2, 1),
-            training(1, 3, 2, 0.3, 1, 5),
-            training(6, 1, 2, 0.5, 2, 5),
-            training(4, 3, 3, 0.5, 3, 4),
-            training(7, 4, 4, 0.2, 1, 3),
-            training(9, 2, 5, 0.2, 2, 2),
-        ],
-    }  # fmt: skip
-    return found[name]

@@ -1,4 +1,4 @@
-"""The contracts of part 2, apart from the looks of the catalogue, and inputs at their edges."""
+"""The contracts of part 2, apart from the looks of the catalogue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import torch
 import torch.nn.functional as F
 from torch import nn, optim
 
-from nn_course.catalogue import draw
 from nn_course.catalogue.part2.random_batch import reference as draw_batch
 from tests.mutations.contracts.common import (
     Near,
@@ -268,49 +267,3 @@ CONTRACTS = {
     "manual_fit": manual_fit,
     "get_model": get_model,
 }
-
-
-def edges(name: str) -> list[tuple[Any, ...]]:
-    """Arguments that the docstring of `name` allows and a random draw rarely gives."""
-    source = draw.generator(9, name)
-
-    def some(*shape: int, limit: float = 1.0) -> torch.Tensor:
-        return draw.uniform(source, *shape, limit=limit)
-
-    def classes(below: int, *shape: int) -> torch.Tensor:
-        return draw.integers(source, below, *shape)
-
-    def start(n_in: int, n_out: int) -> tuple[torch.Tensor, torch.Tensor]:
-        return draw.leaf(some(n_in, n_out)), draw.leaf(some(n_out))
-
-    def model(n: int, n_in: int, n_out: int) -> tuple[Any, ...]:
-        return n_in, n_out, some(n, n_in), classes(n_out, n), 0.3
-
-    found: dict[str, list[tuple[Any, ...]]] = {
-        "random_batch": [
-            (some(2, 3), torch.tensor([4, 1]), 1, 5, 400),
-            (some(3, 3), torch.tensor([4, 1, 0]), 3, 6, 300),
-            (some(40, 1), classes(10, 40), 2, 7, 900),
-        ],
-        "train_steps": [
-            (some(5, 3), classes(2, 5), *start(3, 2), 0.3, *counts, 4)
-            for counts in ((1, 1, 1), (1, 5, 3), (6, 5, 5), (6, 2, 6), (7, 3, 2))
-        ],
-        "cross_entropy_step": [
-            (some(n, n_in, limit=2.0), classes(n_out, n), *start(n_in, n_out), 0.3)
-            for n, n_in, n_out in ((1, 1, 2), (3, 3, 3), (4, 2, 1), (2, 5, 2))
-        ],
-        "Logistic": [model(*of) for of in ((3, 2, 3000), (2, 1, 9000), (4, 3, 3), (1, 4, 1))],
-        "LinearLogistic": [model(*of) for of in ((3, 2, 3000), (2, 1, 9000), (4, 3, 3), (1, 4, 1))],
-        "manual_fit": [
-            ([some(3, 2), some(3)], some(n, 2, limit=2.0), classes(3, n), 0.4, *counts)
-            for n, counts in ((1, (2, 1)), (1, (1, 4)), (6, (2, 5)), (7, (1, 3)), (4, (3, 2)))
-        ],
-        "get_model": [
-            (n_in, n_out, optimizer, lr, some(2, n_in))
-            for n_in, n_out, optimizer, lr in (
-                (1, 1, "SGD", 1.0), (3, 3, "Adam", 0.1), (4, 2, "SGD", 0.001), (2, 6, "Adam", 1.0)
-            )
-        ],
-    }  # fmt: skip
-    return found[name]

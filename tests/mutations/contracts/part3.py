@@ -1,4 +1,4 @@
-"""The contracts of part 3, apart from the looks of the catalogue, and inputs at their edges."""
+"""The contracts of part 3, apart from the looks of the catalogue."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import torch.nn.functional as F
 from torch import nn, optim
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 
-from nn_course.catalogue import draw
 from nn_course.catalogue.part3.seen import Watched
 from tests.mutations.contracts.common import (
     Near,
@@ -290,76 +289,3 @@ CONTRACTS = {
     "get_data": get_data,
     "to_device": to_device,
 }
-
-
-def edges(name: str) -> list[tuple[Any, ...]]:
-    """Arguments that the docstring of `name` allows and a random draw rarely gives."""
-    source = draw.generator(9, name)
-
-    def some(*shape: int, limit: float = 2.0) -> torch.Tensor:
-        return draw.uniform(source, *shape, limit=limit)
-
-    def classes(below: int, *shape: int) -> torch.Tensor:
-        return draw.integers(source, below, *shape)
-
-    def start(n_in: int = 4) -> Start:
-        return some(6, n_in, limit=1.0), some(3, 6)
-
-    def signed(n: int, sign: float) -> tuple[torch.Tensor, torch.Tensor]:
-        x = some(n, 4)
-        x[:, 0] = sign * (x[:, 0].abs() + 0.1)
-        return x, classes(3, n)
-
-    def digits(n: int, most: int = 255) -> np.ndarray:
-        return classes(most + 1, n, 28, 28).numpy().astype(np.uint8)
-
-    found: dict[str, list[tuple[Any, ...]]] = {
-        "tensor_dataset": [
-            (some(n, m), classes(10, n)) for n, m in ((1, 3), (2, 2), (5, 1), (9, 9))
-        ],
-        "DigitsDataset": [
-            (digits(1), np.array([3], np.int32)),
-            (digits(28), np.arange(28, dtype=np.int16) % 10),
-            (digits(4, 1), np.array([0, 1, 2, 9], np.int64)),
-        ],
-        "loader": [
-            (some(n, 2), size, training)
-            for n, size in ((1, 1), (1, 4), (12, 1), (12, 6), (13, 6), (40, 3))
-            for training in (True, False)
-        ],
-        "evaluate": [
-            (start(), norm, 0.3, some(n, 4), classes(3, n), size, smoothing)
-            for norm, n, size, smoothing in (
-                (True, 1, 1, 0.0), (False, 5, 1, 0.2), (True, 4, 9, 0.0), (True, 9, 4, 0.1)
-            )
-        ],
-        "loss_batch": [
-            (start(), rule, some(n, 4), classes(3, n), size)
-            for rule, n, size in (
-                ("", 1, 1), ("SGD", 1, 1), ("SGD", 3, 1), ("", 6, 3), ("Adam", 4, 2)
-            )
-        ],
-        "fit": [
-            (start(), norm, rule, signed(n, 1.0), signed(m, -1.0), size, epochs, True)
-            for norm, rule, n, m, size, epochs in (
-                (False, "SGD", 1, 1, 1, 1), (False, "momentum", 5, 3, 1, 2),
-                (True, "SGD", 8, 1, 4, 2), (False, "SGD", 3, 9, 8, 3),
-            )
-        ],
-        "get_data": [(some(n, 2), some(m, 2), size)
-                     for n, m, size in ((12, 1, 1), (10, 30, 3), (11, 11, 5), (12, 4, 20))],
-        "to_device": [
-            *((some(2), where) for where in ("cpu", "meta")),
-            (torch.tensor(3.0), "meta"),
-            ([], "meta"),
-            ((), "cpu"),
-            (None, "meta"),
-            ([0, 0.0, None], "meta"),
-            ([[[some(1)]]], "meta"),
-            ((some(2), [some(2), (some(1), 3)], 2.5), "meta"),
-            ((some(2), (classes(3, 2), [some(1)])), "cpu"),
-            (3, "meta"),
-            (2, "cpu"),
-        ],
-    }  # fmt: skip
-    return found[name]

@@ -1,4 +1,4 @@
-"""The contracts of part 4, apart from the looks of the catalogue, and inputs at their edges."""
+"""The contracts of part 4, apart from the looks of the catalogue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import DataLoader, TensorDataset
 
-from nn_course.catalogue import draw
 from tests.mutations.contracts.common import (
     Near,
     array,
@@ -215,37 +214,3 @@ CONTRACTS = {
     "confusion": confusion,
     "best_model": best_model,
 }
-
-
-def edges(name: str) -> list[tuple[Any, ...]]:
-    """Arguments that the docstring of `name` allows and a random draw rarely gives."""
-    source = draw.generator(9, name)
-
-    def some(*shape: int, limit: float = 1.0) -> torch.Tensor:
-        return draw.uniform(source, *shape, limit=limit)
-
-    def classes(below: int, *shape: int) -> torch.Tensor:
-        return draw.integers(source, below, *shape)
-
-    found: dict[str, list[tuple[Any, ...]]] = {
-        "as_image": [(some(n, 784),) for n in (1, 2, 28, 784)],
-        "CNN": [(some(n, 1, 28, 28), classes(10, n)) for n in (1, 2, 10, 16, 64)],
-        "Lambda": [(some(1),), (some(2, 1, 28, 28),), (some(3, 3),)],
-        "WrappedDataLoader": [
-            ([1, 2], (3, 4)),
-            ([5], [6, 7, 8]),
-            *(
-                (some(n, 2), torch.arange(n), size, drop, 5)
-                for n, size, drop in ((1, 1, False), (4, 2, False), (5, 2, True), (3, 4, False))
-            ),
-        ],
-        "confusion": [
-            (some(n, k, limit=4.0), classes(most, n), size)
-            for n, k, most, size in (
-                (1, 1, 1, 1), (1, 2, 2, 3), (9, 3, 3, 3), (10, 10, 10, 1), (300, 3, 3, 64),
-                (8, 6, 2, 8),
-            )
-        ],
-        "best_model": [],
-    }  # fmt: skip
-    return found[name]
