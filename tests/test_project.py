@@ -71,6 +71,15 @@ def test_torch_is_pinned() -> None:
     assert "torch==2.13.0" in PROJECT["dependencies"]
 
 
+def test_dask_is_optional_and_stated_once() -> None:
+    """Learners do without it; tests start a cluster, so development installs that extra."""
+    extras = PROJECT["optional-dependencies"]
+    assert [Requirement(one).name for one in extras["cluster"]] == ["distributed"]
+    assert f"{PROJECT['name']}[cluster]" in extras["dev"]
+    elsewhere = [*PROJECT["dependencies"], *extras["dev"]]
+    assert "distributed" not in {Requirement(one).name for one in elsewhere}
+
+
 def targets() -> list[str]:
     (phony,) = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     return phony.split()

@@ -7,9 +7,9 @@ import pickle
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -84,22 +84,24 @@ class Cluster(Workplace):
         key = (self._name, self._run, next(self._numbers))
         ours: Future[Any] = Future()
         call = hosted.packed(fn, *args, **kwargs)
-        theirs = self._executor.submit(hosted.task, self._orders, call, key=key)
+        with self._still_there():
+            theirs = self._executor.submit(hosted.task, self._orders, call, key=key)
         theirs.add_done_callback(lambda done: self._settle(ours, done))
         return ours
 
     def in_flight(self) -> int:
         """Workplace's: twice as many as there are threads just now."""
         if time.monotonic() > self._counted + _COUNT_SECONDS:
-            self._threads = sum(self._client.nthreads().values())
+            with self._still_there():
+                self._threads = sum(self._client.nthreads().values())
             self._counted = time.monotonic()
         return max(2 * self._threads, 2)
 
     def trouble(self) -> str:
         """Workplace's."""
-        if self._client.status == "running" and not self._client.nthreads():
-            return "there is no worker at present. Grading goes on when one joins."
-        return ""
+        with self._still_there():
+            there = self._client.nthreads()
+        return "" if there else "there is no worker at present. Grading goes on when one joins."
 
     def __exit__(
         self,
@@ -111,11 +113,21 @@ class Cluster(Workplace):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Executor's. What workers keep for this is let go of, and the connection is closed."""
-        if self._client.status == "running":
+        if self._client.status == "running":  # else nobody hears
             self._executor.shutdown(wait=wait and not cancel_futures)
             with suppress(OSError):  # a worker that is lost has nothing to let go of
                 self._client.run(hosted.end, self._run, on_error="ignore")
         self._client.close(timeout=_CONNECT_SECONDS)
+
+    @contextmanager
+    def _still_there(self) -> Iterator[None]:
+        """Say in our words that the scheduler does not hear us any longer."""
+        from distributed.client import ClosedClientError
+
+        try:
+            yield
+        except (OSError, ClosedClientError):
+            raise ClusterError.lost(self.address) from None
 
     @property
     def _orders(self) -> hosted.Orders:

@@ -20,10 +20,13 @@ _HERE = ("--host=127.0.0.1", "--no-dashboard", "--dashboard-address=127.0.0.1:0"
 
 
 class LocalCluster:
-    """A scheduler and its workers, each a process started from an empty folder, its HOME too."""
+    """A scheduler and its workers, each a process started from an empty folder, its HOME too.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Python finds further modules in *path*.
+    """
+
+    def __init__(self, folder: Path, path: Path = _ROOT) -> None:
+        self._folder, self._path = folder, path
         self._processes: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port=0", *_HERE, f"--scheduler-file={file}")
@@ -54,7 +57,7 @@ class LocalCluster:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *arguments],
                 cwd=home,
-                env={**os.environ, "HOME": str(home), "PYTHONPATH": str(_ROOT)},
+                env={**os.environ, "HOME": str(home), "PYTHONPATH": str(self._path)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

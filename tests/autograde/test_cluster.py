@@ -296,6 +296,53 @@ def test_a_worker_with_another_pytorch(
     assert not marks(course)
 
 
+def test_a_scheduler_that_is_lost(
+    handed_in: Path, locally: dict, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Grading ends with a sentence; what was graded stays, and the next run does the rest."""
+    made = LocalCluster(tmp_path_factory.mktemp("cluster"))
+    nanny = made.worker()
+    below: list[psutil.Process] = []
+
+    def lose(count: int) -> None:
+        if count == 4:
+            below.extend(children(nanny, recursive=True))
+            made.scheduler.kill()
+
+    course = copy(handed_in, tmp_path / "course")
+    try:
+        with pytest.raises(ClusterError, match=r"connection to the scheduler .* was lost"):
+            autograde(course, "lesson", Told(lose), scheduler=made.address)
+    finally:
+        made.close()
+    until(lambda: not alive(below), "processes outlive the cluster")
+    rest = autograde(course, "lesson", Silent(), workers=2)
+    assert rest.unchanged >= 4 and rest.unchanged + rest.graded == 18
+    assert everything(course) == locally
+
+
+def test_a_cluster_without_the_package(
+    handed_in: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The sentence says which module is missing where, and what has to be installed."""
+    (tmp_path / "nbjudge.py").write_text("raise ImportError('there is no nbjudge here')\n")
+    made = LocalCluster(tmp_path_factory.mktemp("cluster"), path=tmp_path)
+    course = copy(handed_in, tmp_path / "course")
+    try:
+        with (
+            pytest.raises(ClusterError, match=r"(?s)there is no nbjudge here.*need the packages"),
+            Cluster(made.address, "scheduler") as pool,
+        ):
+            pool.submit(abs, -1).result(60)
+        made.worker()
+        with connected(made.address) as client:
+            client.wait_for_workers(1, timeout=60)
+        with pytest.raises(ClusterError, match=r"(?s)tcp://.*: .*there is no nbjudge here"):
+            autograde(course, "lesson", Told(), scheduler=made.address)
+    finally:
+        made.close()
+
+
 def test_an_instructors_command_that_is_killed(cluster: LocalCluster, two: tuple) -> None:
     """Workers let go of their processes by themselves, which nobody tells them to."""
     code = (
