@@ -30,7 +30,8 @@
   // are: keep the cell in sight while they are drawn, until the reader takes over. Without
   // JavaScript the notebook opens at its top.
   const file = (link) => decodeURIComponent(link.pathname.split("/").pop());
-  let waiting = 0;
+  let waiting = 0; // for JupyterLab
+  let keeping = 0; // a cell in sight
 
   function shown(tab, name) {
     const notebook = tab.document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell");
@@ -45,14 +46,19 @@
     const before = named();
     tab.location.hash = "";
     tab.location.hash = link.hash;
-    let left = 25;
-    const keeping = setInterval(() => {
+    let left = 150;
+    clearInterval(keeping);
+    const mine = setInterval(() => {
       const cell = tab.closed ? null : named();
-      if (cell && cell !== before) cell.scrollIntoView({ block: "start" });
-      if (tab.closed || --left === 0) clearInterval(keeping);
+      if (cell && cell !== before) {
+        cell.scrollIntoView({ block: "start" });
+        left = Math.min(left, 15);
+      }
+      if (tab.closed || --left === 0) clearInterval(mine);
     }, 200);
+    keeping = mine;
     for (const act of ["wheel", "pointerdown", "keydown"]) {
-      const stop = () => clearInterval(keeping);
+      const stop = () => clearInterval(mine);
       tab.document.addEventListener(act, stop, { capture: true, once: true });
     }
   }
