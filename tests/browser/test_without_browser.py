@@ -45,7 +45,7 @@ def test_browser_on_path_is_found(
     assert chromium.find() == str(tmp_path / name)
 
 
-@pytest.mark.parametrize(("required", "outcome"), [("0", "2 skipped"), ("1", "2 errors")])
+@pytest.mark.parametrize(("required", "outcome"), [("0", "skipped"), ("1", "errors")])
 def test_without_chromium(tmp_path: Path, required: str, outcome: str) -> None:
     """The tests skip with a reason that says how to get one; where it is required they fail."""
     environment = {
@@ -59,7 +59,7 @@ def test_without_chromium(tmp_path: Path, required: str, outcome: str) -> None:
         [*command, "tests/browser/test_notebook.py"],
         cwd=ROOT, env=environment, capture_output=True, text=True,
     )  # fmt: skip
-    assert outcome in done.stdout, done.stdout
+    assert re.search(rf"=+ \d+ {outcome} in ", done.stdout), done.stdout
     assert "NN_COURSE_CHROMIUM names" in done.stdout
     assert done.returncode == int(required)
 

@@ -126,7 +126,7 @@ def test_a_flood_of_prints(judged: Judged) -> None:
 
 def test_a_flood_of_prints_in_a_call(judged: Judged) -> None:
     """An answer that prints more than is allowed while it is called is stopped, too."""
-    answer = "def second():\n    for _ in range(1000): print('x' * 1000)\n    return 2"
+    answer = "def second():\n    for _ in range(20_000): print('x' * 1000)\n    return 2"
     found = verdict(judged.grade(**{**RIGHT, "second": answer}), "second")
     assert (found.points, found.fault) == (0, "output")
 
