@@ -16,7 +16,7 @@ from nbjudge.authoring import masters
 from nbjudge.authoring.answers import fill, solutions
 from nbjudge.authoring.gate import make_course
 from nbjudge.feedback.hide import HideTests, scrub
-from nbjudge.feedback.page import inline
+from nbjudge.feedback.inline import inline
 from nbjudge.grading import grade_by_nbgrader, nbgrader
 
 STUDENTS = {

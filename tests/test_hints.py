@@ -20,6 +20,7 @@ from nn_course.errors import UnknownExercise
 from nn_course.hints import card, choice, elsewhere
 from nn_course.hints import part1 as hint
 from nn_course.hints.part import Hints
+from nn_course.markup import marked
 
 NLL = exercise("part1", "nll")
 PICKING = next(one for one in NLL.help if "whole_columns" in one.after)
@@ -268,7 +269,7 @@ def test_tab_completes_the_names_of_the_exercises(shell: InteractiveShell) -> No
 
 def test_marked_text() -> None:
     """Code and stress become elements; what is there of HTML stays text, in code as well."""
-    assert card.marked("a `x < 1` and *no* `a * b * c`, 2 * 3 * 4") == (
+    assert marked("a `x < 1` and *no* `a * b * c`, 2 * 3 * 4") == (
         "a <code>x &lt; 1</code> and <em>no</em> <code>a * b * c</code>, 2 * 3 * 4"
     )
     message = choice.Message("T", items=("one", "two"), numbered=True)

@@ -61,7 +61,12 @@ class Task:
 
 
 @dataclass
-class _Job:
+class Job:
+    """A submission on its way: what travels, when it was handed in, how often it was tried.
+
+    `alone` is one that nothing else is graded beside, since it may have killed workers.
+    """
+
     submission: Submission
     item: work.Item
     timestamp: datetime.datetime | None
@@ -82,7 +87,7 @@ class ClassRun:
         self._task, self._book, self._staging, self._watcher = task, book, staging, watcher
         self._settings_digest = digest_of_settings(task.settings)
         self._needs = alike.here(task.settings)
-        self._doubtful: list[_Job] = []
+        self._doubtful: list[Job] = []
         self._trouble = ""
         self._summary = Summary(started=task.started)
 
@@ -96,7 +101,7 @@ class ClassRun:
         where nobody could be, such as without a sandbox.
         """
         self._watcher.begin(len(submissions))
-        running: dict[Future[list[work.Sheet]], _Job] = {}
+        running: dict[Future[list[work.Sheet]], Job] = {}
         for job in self._jobs(submissions):
             while running and (len(running) >= in_flight() or _bytes(running, job) > _MOST_BYTES):
                 self._finish(running, pool)
@@ -110,7 +115,7 @@ class ClassRun:
                 self._finish(running, pool)
         return self._summary
 
-    def _jobs(self, submissions: Sequence[Submission]) -> Iterator[_Job]:
+    def _jobs(self, submissions: Sequence[Submission]) -> Iterator[Job]:
         """What is to be done, found out one by one while earlier ones are being graded."""
         for submission in submissions:
             digest = walk.digest(submission.folder)
@@ -126,7 +131,7 @@ class ClassRun:
             timestamp, remark = late.timestamp(submission.folder)
             if remark:
                 self._watcher.remark(submission.student, remark)
-            yield _Job(submission, self._item(submission, digest), timestamp)
+            yield Job(submission, self._item(submission, digest), timestamp)
 
     def _item(self, submission: Submission, digest: str) -> work.Item:
         task = self._task
@@ -169,7 +174,7 @@ class ClassRun:
                 return None
         return records
 
-    def _finish(self, running: dict[Future[list[work.Sheet]], _Job], pool: Executor) -> None:
+    def _finish(self, running: dict[Future[list[work.Sheet]], Job], pool: Executor) -> None:
         """Wait for at least one result and write what has come."""
         while True:
             done, _ = wait(running, _PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
@@ -208,7 +213,7 @@ class ClassRun:
             self._watcher.remark("waiting", trouble)
         self._trouble = trouble
 
-    def _write(self, job: _Job, sheets: list[work.Sheet]) -> None:
+    def _write(self, job: Job, sheets: list[work.Sheet]) -> None:
         submission, task = job.submission, self._task
         made = {f"{sheet.notebook}.ipynb": sheet.document for sheet in sheets}
         made |= {record_name(sheet.notebook): sheet.record for sheet in sheets}
@@ -246,7 +251,7 @@ class ClassRun:
         self._watcher.failed(student, str(error))
 
 
-def _bytes(running: dict[Future[list[work.Sheet]], _Job], job: _Job) -> int:
+def _bytes(running: dict[Future[list[work.Sheet]], Job], job: Job) -> int:
     return job.item.size + sum(one.item.size for one in running.values())
 
 

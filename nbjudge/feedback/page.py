@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
@@ -16,6 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
+from nbjudge.feedback.inline import inline
 from nbjudge.feedback.summary import summarise
 
 
@@ -66,13 +66,6 @@ def _template() -> Any:
 def marks(number: float) -> str:
     """A number of marks as people write it: 2 rather than 2.0."""
     return f"{round(number, 2):g}"
-
-
-def inline(sentence: str) -> Markup:
-    """A sentence as HTML: `code` and *emphasis* as in Markdown, everything else as it stands."""
-    html = str(escape(sentence))
-    html = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html)
-    return Markup(re.sub(r"(?<![\w*])\*(\w(?:[^*<>\n]*\w)?)\*(?![\w*])", r"<em>\1</em>", html))
 
 
 def _code(source: str) -> Markup:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nbjudge.autograde import walk, work
-from nbjudge.autograde.run import ClassRun, Submission, _Job, record_name
+from nbjudge.autograde.run import ClassRun, Job, Submission, record_name
 from nbjudge.regrade.moved import Moved, moved
 
 
@@ -31,7 +31,7 @@ class Regrade(ClassRun):
         self._former: dict[str, dict[str, dict[str, Any]]] = {}
         self._book.settled = True
 
-    def _jobs(self, submissions: list[Submission]) -> Iterator[_Job]:  # type: ignore[override]
+    def _jobs(self, submissions: list[Submission]) -> Iterator[Job]:  # type: ignore[override]
         """Those whose verdicts are of what lies in submitted/."""
         for submission in submissions:
             former = self._read(submission)
@@ -45,7 +45,7 @@ class Regrade(ClassRun):
                 self._watcher.unchanged(submission.student)
                 continue
             self._former[submission.student] = former
-            yield _Job(submission, self._item(submission, digest), None)
+            yield Job(submission, self._item(submission, digest), None)
 
     def _read(self, submission: Submission) -> dict[str, dict[str, Any]]:
         found = {}
@@ -58,7 +58,7 @@ class Regrade(ClassRun):
                 return {}
         return found
 
-    def _write(self, job: _Job, sheets: list[work.Sheet]) -> None:
+    def _write(self, job: Job, sheets: list[work.Sheet]) -> None:
         """Compare; write if that was asked for."""
         student = job.submission.student
         new = {sheet.notebook: json.loads(sheet.record) for sheet in sheets}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
+from nbjudge.feedback.inline import inline
 from nbjudge.report import pictures
 from nbjudge.report.changes import Change, since_last, snapshot
 from nbjudge.report.errors import ReportError
@@ -23,7 +22,6 @@ from nbjudge.report.gather import Class, gather
 from nbjudge.report.pictures import plain
 
 _MOST_NAMES, _MOST_MOVED = 60, 50
-_CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -224,11 +222,6 @@ def learners(count: int) -> str:
     return "1 learner" if count == 1 else f"{count:,} learners"
 
 
-def _inline(text: str) -> Markup:
-    """`text` with what stands between backticks as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
-
-
 _FILTERS: dict[str, Callable[..., Any]] = {
     "marks": plain,
     "share": lambda value: f"{value:.0%}",
@@ -236,6 +229,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "seconds": lambda value: f"{value:.2f} s" if value < 10 else f"{value:.0f} s",
     "signed": lambda value: ("+" if value > 0 else "") + plain(value).replace("-", "−"),
     "or_none": lambda value: "–" if value is None else plain(value),
-    "inline": _inline,
+    "inline": inline,
     "learners": learners,
 }

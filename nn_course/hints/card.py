@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 import sys
 import textwrap
 from functools import cache
@@ -13,6 +11,7 @@ from typing import Any
 import jinja2
 
 from nn_course.hints.choice import Message
+from nn_course.markup import marked
 
 _WIDTH = 88
 
@@ -52,18 +51,6 @@ def _folded(text: str, indent: str) -> list[str]:
 def card(message: Message) -> str:
     """`message` as HTML that needs nothing around it, without headings or ids."""
     return _template().render(message=message)
-
-
-def marked(text: str) -> str:
-    """`text` as HTML: what stands between backticks is code, between stars it is stressed."""
-    pieces = re.split(r"`([^`]*)`", text)
-    for place, piece in enumerate(pieces):
-        safe = html.escape(piece, quote=False)
-        if place % 2:
-            pieces[place] = f"<code>{safe}</code>"
-        else:
-            pieces[place] = re.sub(r"\*([^*\s][^*]*)\*", r"<em>\1</em>", safe)
-    return "".join(pieces)
 
 
 @cache

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-# In the installed package, or in a clone.
-_PACKAGE = Path(__file__).resolve().parents[1]
-_PLACES = (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks")
+# Where notebooks lie as they are given out: in the installed package, or in a clone.
+PACKAGE = Path(__file__).resolve().parents[1]
+PLACES = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
 
 _OWN_SCOPE = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
@@ -80,7 +80,7 @@ def at_work(sources: Iterable[str], notebook: str) -> Lesson | None:
 @cache
 def lessons() -> tuple[Lesson, ...]:
     """All lessons of the course, in their order; none where the notebooks did not come along."""
-    for place in _PLACES:
+    for place in PLACES:
         if found := sorted(place.glob("part*/*.ipynb")):
             return tuple(_lesson(path) for path in found)
     return ()

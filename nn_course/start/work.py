@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nn_course import progress
 from nn_course.errors import StartError
+from nn_course.kernel.lessons import PACKAGE, PLACES
 
 CONFIG = "nbgrader_config.py"
 FOLDER = "work"
@@ -41,11 +42,10 @@ class Work:
 
 def lessons() -> Path:
     """Where the notebooks lie as they are given out: in the installed package, or in a clone."""
-    package = Path(__file__).resolve().parents[1]
-    for place in (package / "notebooks", package.parent / "notebooks"):
+    for place in PLACES:
         if any(place.glob("part*/*.ipynb")):
             return place
-    raise StartError.no_lessons(package)
+    raise StartError.no_lessons(PACKAGE)
 
 
 def the_folder(named: Path | None = None) -> Path:

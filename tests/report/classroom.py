@@ -25,7 +25,7 @@ from nbgrader.api import (
 from sqlalchemy import insert, select
 
 EXERCISES = {"one": 2.0, "two": 3.0, "three": 5.0}
-SENTENCES = {"upside_down": "You turned `x` upside down <twice>.", "too_far": "You went too far."}
+SENTENCES = {"upside_down": "You turned `x` *upside* down <twice>.", "too_far": "You went too far."}
 
 
 @dataclass

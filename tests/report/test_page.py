@@ -29,9 +29,9 @@ def test_the_page_needs_no_network(tmp_path: Path) -> None:
 
 
 def test_sentences_are_shown_as_text(tmp_path: Path) -> None:
-    """What stands between backticks as code, and nothing of it as HTML."""
+    """What stands between backticks is code, between stars stressed, and nothing of it HTML."""
     html = page(make(tmp_path, [Learner("ann", MARKS, {"two": "upside_down"})]))
-    assert "You turned <code>x</code> upside down &lt;twice&gt;." in html
+    assert "You turned <code>x</code> <em>upside</em> down &lt;twice&gt;." in html
 
 
 def test_examples_tell_nothing_of_their_learner(tmp_path: Path) -> None:

@@ -7,19 +7,17 @@ away) every mark is still there, as words.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from nn_course.checks import words_card as words
 from nn_course.checks.card.content import DIFFERS, FIRST, ONE, PICKED, SUM, Card
+from nn_course.markup import coded, marked
 
 _HERE = Path(__file__).parent
-_CODE = re.compile(r"`([^`]+)`")
-_STRESS = re.compile(r"\*(\S(?:[^*]*\S)?)\*")
 _MARKS = {
     FIRST: words.FIRST,
     DIFFERS: words.DIFFERS,
@@ -72,16 +70,3 @@ def _template() -> Template:
 @cache
 def _style() -> str:
     return " ".join((_HERE / "card.css").read_text(encoding="utf-8").split())
-
-
-def coded(text: str) -> Markup:
-    """`text` escaped, with what stands between backquotes as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
-
-
-def marked(text: str) -> Markup:
-    """As `coded`, and with what stands between stars stressed: for the catalogue's own texts."""
-    parts = _CODE.split(text)
-    parts[::2] = [_STRESS.sub(r"<em>\1</em>", str(escape(part))) for part in parts[::2]]
-    parts[1::2] = [f"<code>{escape(part)}</code>" for part in parts[1::2]]
-    return Markup("".join(parts))
