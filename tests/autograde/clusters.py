@@ -57,7 +57,12 @@ class LocalCluster:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *arguments],
                 cwd=home,
-                env={**os.environ, "HOME": str(home), "PYTHONPATH": str(self._path)},
+                env={
+                    **os.environ,
+                    "HOME": str(home),
+                    "PYTHONPATH": str(self._path),
+                    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # see docs/cluster.md
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
