@@ -24,7 +24,7 @@ from tests.autograde.clusters import LocalCluster, connected
 
 SIZE = 180
 ORDER = (1, 2, 2, 1)  # workers: what a machine does by and by falls on both alike
-WARM = 24  # submissions graded before the clocks start
+WARM, LEFT = 24, 4  # submissions before the clocks start and after they stop: all are at work then
 EFFICIENCY, THROUGHPUT = 0.9, 1.6  # of two workers, one being 1
 _QUIET = 0.1
 
@@ -66,7 +66,7 @@ class _Clocks:
 
 
 class _Watch(Silent):
-    """Reads the clocks when workers are warm, and when all is done."""
+    """Reads the clocks when workers are warm, and before one of them has nothing left to do."""
 
     def __init__(self, scheduler: psutil.Process, workers: Meter, size: int) -> None:
         self._scheduler, self._workers, self._size = scheduler, workers, size
@@ -76,7 +76,7 @@ class _Watch(Silent):
     def graded(self, student: str, points: float, most: float) -> None:
         """Watcher's."""
         self._graded += 1
-        if self._graded in (WARM, self._size):
+        if self._graded in (WARM, self._size - LEFT):
             self.read.append(
                 _Clocks(
                     time.monotonic(),
@@ -106,7 +106,7 @@ def measure(course: Path, folder: Path, workers: int, size: int) -> Measured:
     scheduler, parent = last.scheduler - first.scheduler, last.parent - first.parent
     cpu = last.workers - first.workers - (0 if counter.exact else scheduler + parent)
     seconds = last.now - first.now
-    return Measured(workers, size - WARM, seconds, cpu, scheduler, parent)
+    return Measured(workers, size - WARM - LEFT, seconds, cpu, scheduler, parent)
 
 
 def table(found: Sequence[Measured]) -> Table:
