@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbjudge.rebuild.notes import Note, note
+from nbjudge.rebuild.slim import slim
 
 LARGEST_FILE = 80 * 2**20
 MOST_FILES = 20  # of those beside the notebook, and no more than LARGEST_FILE of them together
@@ -93,7 +94,7 @@ def _owner(name: str, stem: str, siblings: Collection[str]) -> str:
 
 
 def fetched(path: Path, most: int = LARGEST_FILE) -> File:
-    """The file *path* if it has at most *most* bytes.
+    """The file *path*, outputs of a notebook aside, if it has at most *most* bytes.
 
     Never follows a link out of the file's folder and opens nothing but an ordinary file.
     """
@@ -115,7 +116,7 @@ def fetched(path: Path, most: int = LARGEST_FILE) -> File:
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
         why = getattr(error, "strerror", None) or type(error).__name__
         return File(what, why=note("unreadable", what=what, why=why))
-    return _too_large(what) if len(data) > most else File(what, data)
+    return _too_large(what) if len(data) > most else File(what, slim(data))
 
 
 def content(file: File, name: str = "") -> tuple[bytes, list[Note]]:

@@ -18,7 +18,17 @@ from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
 from nbjudge.authoring import answers, masters, regions
-from nbjudge.rebuild import SENTENCES, Rebuilt, built, notebook, prepare, rebuild, submission
+from nbjudge.rebuild import (
+    SENTENCES,
+    Rebuilt,
+    built,
+    notebook,
+    prepare,
+    reading,
+    rebuild,
+    submission,
+)
+from nbjudge.rebuild.slim import slim
 from tests.judge.rebuild_parts import HALVE, MASTER, ROOT, STUB, back, handed_in, plain
 
 LESSON = Path(__file__).resolve().parents[2] / "source" / "part1" / "from_scratch.py"
@@ -106,6 +116,39 @@ def test_both_ways_of_reading_say_the_same(tree: dict[str, object], plain: bool)
         patch.setattr(built, "LARGEST", 0)
         slow = submission.from_notebook(text)
     assert quick == slow
+
+
+MORE = st.sampled_from(["source", "outputs", "attachments", "id", "cell_type", "metadata"])
+WITH_OUTPUTS = st.dictionaries(MORE, ODD) | CELL
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.dictionaries(TOPS, st.lists(WITH_OUTPUTS, max_size=5) | ODD, max_size=4),
+    st.booleans(),
+    st.binary(max_size=3),
+    st.integers(0, 300),
+)
+def test_what_is_left_out_on_the_way_is_not_missed(
+    tree: dict[str, object], plain: bool, noise: bytes, at: int
+) -> None:
+    """Outputs do not travel to who grades, who reads the same cells and notes without them."""
+    text = json.dumps(tree, ensure_ascii=plain).encode("utf-8", "replace")
+    for data in (text, text[:at] + noise + text[at:]):
+        whole, left = (reading.File("small.ipynb", one) for one in (data, slim(data)))
+        assert reading.content(left)[1] == reading.content(whole)[1]
+        read = submission.from_notebook
+        assert read(reading.content(left)[0]) == read(reading.content(whole)[0])
+
+
+def test_pictures_do_not_travel(tmp_path: Path) -> None:
+    """Of a notebook that was run, what is handed on is its cells' text."""
+    run = handed_in()
+    run.cells[-1]["outputs"] = [{"data": {"image/png": "iVBOR" * 10_000}}]
+    (tmp_path / "small.ipynb").write_text(json.dumps(run))
+    found = reading.handed(tmp_path / "small.ipynb")
+    assert b"iVBOR" not in found.own.data and len(found.own.data) < 10_000
+    assert rebuild(MASTER, found, stub=STUB).answers == {"halve": HALVE, "root": ROOT}
 
 
 @settings(max_examples=150, deadline=None)
