@@ -1,4 +1,4 @@
-"""A notebook's file without what nobody reads of it: of one that was run, nine tenths are pictures."""
+"""A notebook's file without what nobody reads of it: of one that was run, most is pictures."""
 
 from __future__ import annotations
 

@@ -118,6 +118,13 @@ def test_both_ways_of_reading_say_the_same(tree: dict[str, object], plain: bool)
     assert quick == slow
 
 
+ANSWERED = {
+    **handed_in().cells[-1],
+    "source": HALVE,
+    "id": "a",
+    "outputs": [1],
+    "metadata": {"nbgrader": {"grade_id": "b"}},
+}
 MORE = st.sampled_from(["source", "outputs", "attachments", "id", "cell_type", "metadata"])
 WITH_OUTPUTS = st.dictionaries(MORE, ODD) | CELL
 
@@ -129,6 +136,7 @@ WITH_OUTPUTS = st.dictionaries(MORE, ODD) | CELL
     st.binary(max_size=3),
     st.integers(0, 300),
 )
+@example({"cells": [ANSWERED]}, True, b"", 0)
 def test_what_is_left_out_on_the_way_is_not_missed(
     tree: dict[str, object], plain: bool, noise: bytes, at: int
 ) -> None:
