@@ -20,7 +20,7 @@ from benchmarks import classroom
 from benchmarks.meter import Meter, meter
 from nbjudge.autograde.command import autograde
 from nbjudge.autograde.summary import Silent
-from tests.autograde.clusters import LocalCluster, connected
+from tests.autograde.cluster.machines import LocalCluster, connected
 
 SIZE = 180
 ORDER = (1, 2, 2, 1)  # workers: what a machine does by and by falls on both alike

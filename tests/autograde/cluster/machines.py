@@ -14,8 +14,10 @@ from typing import Any
 
 import psutil
 
+from nbjudge.autograde.summary import Silent
+
 SECONDS = 60.0
-_ROOT = Path(__file__).resolve().parents[2]  # tests call functions of their own in there
+_ROOT = Path(__file__).resolve().parents[3]  # tests call functions of their own in there
 _HERE = ("--host=127.0.0.1", "--no-dashboard", "--dashboard-address=127.0.0.1:0")
 
 
@@ -121,3 +123,28 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those of *processes* that have not ended."""
     dead = psutil.STATUS_ZOMBIE
     return [one for one in processes if one.is_running() and told(one.status, dead) != dead]
+
+
+class Told(Silent):
+    """Calls *what* with the number of submissions graded so far, and keeps what is remarked."""
+
+    def __init__(self, what: Callable[[int], Any] = lambda count: None) -> None:
+        self.count, self.what = 0, what
+        self.remarks: list[str] = []
+
+    def graded(self, student: str, points: float, most: float) -> None:
+        self.count += 1
+        self.what(self.count)
+
+    def remark(self, student: str, sentence: str) -> None:
+        self.remarks.append(sentence)
+
+
+def settings(address: str, what: Callable[[Any], Any]) -> Any:
+    """What *what* gives, which is called with the scheduler in its own process."""
+    with connected(address) as client:
+        return client.run_on_scheduler(_asked, what)
+
+
+def _asked(what: Callable[[Any], Any], dask_scheduler: Any) -> Any:
+    return what(dask_scheduler)

@@ -1,4 +1,4 @@
-"""A class graded on a Dask cluster: the same marks, lost workers absorbed, nothing left behind."""
+"""What goes wrong on a Dask cluster: lost workers and schedulers, strangers, and no Dask at all."""
 
 from __future__ import annotations
 
@@ -7,178 +7,34 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from benchmarks import classroom
 from nbjudge.authoring import masters
 from nbjudge.authoring.gate import make_course
 from nbjudge.autograde import hosted
 from nbjudge.autograde.cluster import Cluster
 from nbjudge.autograde.command import autograde
 from nbjudge.autograde.errors import ClassError, ClusterError
-from nbjudge.autograde.pool import Pool
 from nbjudge.autograde.summary import Silent
-from tests.autograde.classes import FULL, HALVE, RIGHT, WRONG, copy, everything, hand_in, marks
-from tests.autograde.clusters import (
+from tests.autograde.classes import FULL, RIGHT, copy, everything, hand_in, marks
+from tests.autograde.cluster.machines import (
     LocalCluster,
+    Told,
     alive,
     children,
     connected,
     nurseries,
-    slowly,
+    settings,
     told,
     until,
 )
 
 pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]
-
-CRASH = {"halve": "import os\nos._exit(1)\n"}
-KINDS = [RIGHT, WRONG, CRASH, {"halve": HALVE}, {}, RIGHT]
-
-
-class Told(Silent):
-    """Calls *what* with the number of submissions graded so far, and keeps what is remarked."""
-
-    def __init__(self, what: Callable[[int], Any] = lambda count: None) -> None:
-        self.count, self.what = 0, what
-        self.remarks: list[str] = []
-
-    def graded(self, student: str, points: float, most: float) -> None:
-        self.count += 1
-        self.what(self.count)
-
-    def remark(self, student: str, sentence: str) -> None:
-        self.remarks.append(sentence)
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
-    """A scheduler, to which each test brings its own workers or those of `two`."""
-    made = LocalCluster(tmp_path_factory.mktemp("cluster"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def two(cluster: LocalCluster) -> tuple[psutil.Process, psutil.Process]:
-    """The nannies of two workers, the first with two threads."""
-    nannies = cluster.worker(threads=2), cluster.worker()
-    with connected(cluster.address) as client:
-        client.wait_for_workers(2, timeout=60)
-    return nannies
-
-
-@pytest.fixture(scope="module")
-def handed_in(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A class of eighteen, right, wrong, crashing and blank."""
-    course = copy(generated, tmp_path_factory.mktemp("class") / "course")
-    for number in range(18):
-        folder = hand_in(course, f"student-{number:02}", KINDS[number % len(KINDS)])
-        if number % 7 == 0:  # to be recognised by its content
-            (folder / "notebook.ipynb").rename(folder / "my homework.ipynb")
-    return course
-
-
-@pytest.fixture(scope="module")
-def locally(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the local pool leaves."""
-    course = copy(handed_in, tmp_path_factory.mktemp("locally") / "course")
-    assert autograde(course, "lesson", Silent(), workers=2).graded == 18
-    return everything(course)
-
-
-def settings(address: str, what: Callable[[Any], Any]) -> Any:
-    """What *what* gives, which is called with the scheduler in its own process."""
-    with connected(address) as client:
-        return client.run_on_scheduler(_asked, what)
-
-
-def _asked(what: Callable[[Any], Any], dask_scheduler: Any) -> Any:
-    return what(dask_scheduler)
-
-
-def test_the_same_marks_as_the_local_pool(
-    cluster: LocalCluster, two: tuple, handed_in: Path, locally: dict, tmp_path: Path
-) -> None:
-    """By workers that see no course, each with one warm template, and no process stays behind."""
-    course = copy(handed_in, tmp_path / "course")
-    templates: list[set[int]] = [set(), set()]
-    threads: set[int] = set()
-
-    def look(count: int) -> None:
-        for nanny, seen in zip(two, templates, strict=True):
-            (nursery,) = nurseries(nanny)
-            for one in (nursery, *children(nursery)):
-                if told(one.name, "") == "bwrap":
-                    seen.add(one.pid)
-                else:
-                    threads.add(told(one.num_threads, 1))
-
-    summary = autograde(course, "lesson", Told(look), scheduler=cluster.address)
-    assert summary.graded == 18 and not summary.failures
-    assert everything(course) == locally
-    assert [len(each) for each in templates] == [1, 1]
-    assert threads == {1}, "a process was forked from one with threads"
-    assert [nurseries(nanny) for nanny in two] == [[], []]
-    assert autograde(course, "lesson", Told(), scheduler=cluster.address).unchanged == 18
-
-
-def _pids(processes: Any) -> set[int]:
-    return {one.pid for one in processes}
-
-
-def test_part_1(cluster: LocalCluster, two: tuple, tmp_path: Path) -> None:
-    """A class of the course itself, with PyTorch on both sides: equal to the last character."""
-    here = classroom.make_course(tmp_path / "here", classroom.learners(8))
-    there = copy(here, tmp_path / "there")
-    assert autograde(here, "part1", Silent(), workers=2).graded == 8
-    assert autograde(there, "part1", Silent(), scheduler=cluster.address).graded == 8
-    assert everything(there) == everything(here)
-
-
-def test_two_threads_are_two_processes(cluster: LocalCluster, two: tuple) -> None:
-    """Calls of one worker run at a time, none of them in the worker's own process."""
-    with Cluster(cluster.address, "sleep") as pool:
-        seen = [pool.submit(slowly) for _ in range(12)]
-        pids = {one.result() for one in seen}
-    assert len(pids) == 3
-    assert not pids & _pids(worker for nanny in two for worker in children(nanny))
-
-
-def test_the_dashboard_shows_how_far_a_class_is(cluster: LocalCluster, two: tuple) -> None:
-    """All tasks of a class have one name, under which those done and those to do are counted."""
-    with connected(cluster.address) as client, Cluster(cluster.address, "grade part1") as pool:
-        calls = [pool.submit(slowly) for _ in range(30)]
-        calls[0].result()
-        states = client.run_on_scheduler(_states)
-    assert states["grade part1"]["processing"] + states["grade part1"].get("queued", 0) > 1
-
-
-def _states(dask_scheduler: Any) -> dict[str, dict[str, int]]:
-    return {name: dict(one.states) for name, one in dask_scheduler.task_prefixes.items()}
-
-
-class Kept(Pool):
-    """A local pool that keeps the bytes of what a cluster would be sent."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.sent = hosted.packed(fn, *args, **kwargs)
-        return super().submit(fn, *args, **kwargs)
-
-
-def test_what_travels(course: Path) -> None:
-    """A submission goes without its learner's name, and without a path that only we know."""
-    hand_in(course, "ann-of-green-gables", RIGHT)
-    with Kept(1) as pool:
-        assert autograde(course, "lesson", Silent(), pool=pool).graded == 1
-    assert b"def halve" in pool.sent and b"secret_inputs" in pool.sent
-    assert b"ann-of" not in pool.sent and os.fsencode(course) not in pool.sent
 
 
 def test_a_machine_that_is_lost(
