@@ -113,6 +113,27 @@ class OutOfStepError(NbjudgeError):
         )
 
 
+class TranslationError(NbjudgeError):
+    """A translation cannot be used, or is out of step with what it translates."""
+
+    @classmethod
+    def unreadable(cls, file: Path, error: Exception) -> TranslationError:
+        return cls(f"{file} cannot be read as a catalogue of gettext ({error}). Mend that line.")
+
+    @classmethod
+    def no_language(cls, language: str) -> TranslationError:
+        return cls(f"{language!r} is no code of a language: use two or three letters, such as fr.")
+
+    @classmethod
+    def listing(cls, problems: Iterable[object], command: str) -> TranslationError:
+        lines = [f"  {problem}" for problem in problems]
+        return cls(
+            "Translations are out of step with the English texts:\n"
+            + "\n".join(lines)
+            + f"\nRun {command}, then translate what is empty or fuzzy in these files."
+        )
+
+
 class AnswerError(NbjudgeError):
     """Answers do not fit the notebook they are for."""
 
