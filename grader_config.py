@@ -23,6 +23,7 @@ try:
     from nbjudge import execution
     from nbjudge.authoring import masters
     from nbjudge.authoring import preprocessors as authoring
+    from nbjudge.authoring.released import released_in
     from nbjudge.autograde import plugin
     from nbjudge.feedback.hide import HideTests
     from nbjudge.feedback.page import FeedbackPage
@@ -56,6 +57,10 @@ c.CourseDirectory.ignore = [
 if "NBGRADER_EXCHANGE" in os.environ:
     c.Exchange.root = os.environ["NBGRADER_EXCHANGE"]
 
+# -- the language of what is released: "en", or "ko" for the Korean notebooks in notebooks/ko ------
+# The gradebook holds the same cells either way, and submissions in both languages are graded.
+released_in(c, os.environ.get("COURSE_LANGUAGE", "en"))
+
 # -- generating: the same bytes by formgrader, nbgrader generate_assignment and nbjudge build ------
 # notebooks/ comes with a clone: without this nbgrader would skip what is there, and the gradebook
 # would never hear of the assignment.
@@ -64,6 +69,7 @@ c.GenerateAssignment.preprocessors = [
     authoring.FromMaster,
     authoring.Tidy,
     *GenerateAssignment().preprocessors,
+    authoring.Translate,
     authoring.Tidy,
 ]
 c.GenerateSolution.preprocessors = [
@@ -75,6 +81,7 @@ c.GenerateSolution.preprocessors = [
     ClearMarkScheme,
     ClearHiddenTests,
     authoring.KeepAnswers,
+    authoring.Translate,
     execution.ExecuteWithEnvironment,
     authoring.RequireCleanRun,
     authoring.Tidy,

@@ -121,6 +121,13 @@ class TranslationError(NbjudgeError):
         return cls(f"{file} cannot be read as a catalogue of gettext ({error}). Mend that line.")
 
     @classmethod
+    def missing(cls, file: Path) -> TranslationError:
+        return cls(
+            f"{file} is missing, so these lessons cannot be released in that language: "
+            f"run `nbjudge translations {file.stem}`, then translate what is empty in that file."
+        )
+
+    @classmethod
     def no_language(cls, language: str) -> TranslationError:
         return cls(f"{language!r} is no code of a language: use two or three letters, such as fr.")
 
@@ -223,73 +230,3 @@ class SandboxError(NbjudgeError):
     @classmethod
     def closed(cls) -> SandboxError:
         return cls("this sandbox is closed: make a new one.")
-
-
-class WireError(NbjudgeError):
-    """Data between a learner's process and the judge cannot be sent, or is not what it should be.
-
-    The sentences tell what the data is, never what it holds: a learner's process may have made it.
-    """
-
-    @classmethod
-    def malformed(cls, what: str) -> WireError:
-        return cls(f"the data from the other process is damaged: {what}.")
-
-    @classmethod
-    def too_much(cls, what: str, limit: int, unit: str) -> WireError:
-        return cls(f"{what} is too large: at most {limit:,} {unit} are allowed. Use smaller data.")
-
-    @classmethod
-    def too_deep(cls, limit: int) -> WireError:
-        return cls(f"lists stand inside lists more than {limit} deep. Use flatter data.")
-
-    @classmethod
-    def cyclic(cls) -> WireError:
-        return cls("a list, dict or gradient contains itself. Remove the cycle.")
-
-    @classmethod
-    def bad_key(cls, kind: str) -> WireError:
-        return cls(f"a dict or set holds {kind} as a key. Use numbers, strings or tuples of them.")
-
-    @classmethod
-    def same_key(cls) -> WireError:
-        return cls("a dict or set has two keys that are equal. Keep one of them.")
-
-    @classmethod
-    def bad_text(cls) -> WireError:
-        return cls("a string holds half of a surrogate pair, which is no text. Leave it out.")
-
-    @classmethod
-    def unreadable(cls, what: str, remedy: str) -> WireError:
-        return cls(f"{what} cannot be judged. {remedy}")
-
-    @classmethod
-    def changed_kind(cls, index: int, before: str, after: str) -> WireError:
-        return cls(
-            f"an argument ({index}, counted from 0 over all that can be changed) was {before} and "
-            f"came back as {after}. Change the values in place, or return a new object."
-        )
-
-    @classmethod
-    def read_only(cls, index: int) -> WireError:
-        return cls(
-            f"an argument ({index}, counted from 0 over all that can be changed) is read-only or "
-            "holds one number in several places, and the call changed it. "
-            "Make a copy first."
-        )
-
-    @classmethod
-    def timeout(cls) -> WireLate:
-        return WireLate("the other process did not answer in time.")
-
-    @classmethod
-    def gone(cls, when: str) -> PeerGone:
-        return PeerGone(f"the other process ended {when}.")
-
-
-class WireLate(WireError):
-    """The other process let the deadline pass."""
-
-
-class PeerGone(WireError):
-    """The other process closed its end, or died."""

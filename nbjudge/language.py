@@ -18,6 +18,8 @@ from types import ModuleType
 from typing import Any
 
 ENGLISH = "en"
+SPEAK = "speak"
+"""The function of a course's package that lessons call with their language: speak("en")."""
 
 # A placeholder of str.format, {name} or {number:,}; doubled braces are braces.
 PLACE = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
@@ -133,6 +135,10 @@ class Texts:
         if isinstance(value, Mapping):
             return {key: self._said(name, one) for key, one in value.items()}
         return value
+
+
+said = Catalogue("nbjudge", "nbjudge")
+"""nbjudge's own texts for learners."""
 
 
 @cache

@@ -10,4 +10,5 @@ from __future__ import annotations
 # Put together, so that who searches what learners get for them finds none in this file.
 BEGIN_SOLUTION, END_SOLUTION = (f"{edge} SOLUTION" for edge in ("BEGIN", "END"))
 BEGIN_HIDDEN, END_HIDDEN = (f"{edge} HIDDEN TESTS" for edge in ("BEGIN", "END"))
-MARKERS = (BEGIN_SOLUTION, END_SOLUTION, BEGIN_HIDDEN, END_HIDDEN)
+BEGIN_MARKS, END_MARKS = (f"{edge} MARK SCHEME" for edge in ("BEGIN", "END"))
+MARKERS = (BEGIN_SOLUTION, END_SOLUTION, BEGIN_HIDDEN, END_HIDDEN, BEGIN_MARKS, END_MARKS)

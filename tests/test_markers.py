@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 
 from nbjudge import markers
 
 
 def test_the_markers_are_those_of_nbgrader() -> None:
     """What nbgrader cuts out of a release is what nbjudge takes for solutions and hidden tests."""
-    solutions, hidden = ClearSolutions(), ClearHiddenTests()
+    solutions, hidden, scheme = ClearSolutions(), ClearHiddenTests(), ClearMarkScheme()
+    assert (
+        scheme.begin_mark_scheme_delimeter,
+        scheme.end_mark_scheme_delimeter,
+    ) == (markers.BEGIN_MARKS, markers.END_MARKS)
     assert (
         solutions.begin_solution_delimeter,
         solutions.end_solution_delimeter,

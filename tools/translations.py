@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbjudge.authoring.course import load_config
 from nbjudge.authoring.translation import catalogues
 from nbjudge.authoring.translation.lessons import messages_of
-from nbjudge.authoring.translation.messages import Message
+from nbjudge.authoring.translation.messages import Message, of_calls, of_constants, of_template
+from nbjudge.autograde.traits import Judging
 from tools.catalogue_texts import of_exercise
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,13 +43,24 @@ class Domain:
 
 def domains() -> Iterator[Domain]:
     """Every domain there is: the masters, the catalogue of exercises, packages."""
+    stub = Judging.of(load_config(ROOT)).stub
     for part in PARTS:
-        found = messages_of(ROOT / "source" / part, ROOT)
+        found = messages_of(ROOT / "source" / part, ROOT, stub)
         yield Domain(f"source/{part}/locale/{{language}}.po", tuple(found))
     for part in PARTS:
         files = sorted((ROOT / "nn_course" / "catalogue" / part).glob("*.py"))
         texts = tuple(one for file in files for one in of_exercise(file, ROOT))
         yield Domain(f"nn_course/locale/{{language}}/LC_MESSAGES/{part}.po", texts)
+    yield Domain("nbjudge/locale/{language}/LC_MESSAGES/nbjudge.po", tuple(_of_nbjudge()))
+
+
+def _of_nbjudge() -> Iterator[Message]:
+    """What nbjudge says to learners: notes, verdicts, the feedback page."""
+    for module in ("nbjudge.rebuild.notes", "nbjudge.wire.errors"):
+        yield from of_constants(module)
+    for file in sorted((ROOT / "nbjudge").rglob("*.py")):
+        yield from of_calls(file, ROOT)
+    yield from of_template(ROOT / "nbjudge" / "feedback" / "page.html.j2", ROOT)
 
 
 def update(languages: list[str]) -> list[Path]:

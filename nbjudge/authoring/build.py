@@ -13,6 +13,7 @@ from nbjudge.authoring import masters
 from nbjudge.authoring.compare import Difference, compare_release, compare_solution
 from nbjudge.authoring.course import Course, convert
 from nbjudge.errors import OutOfStepError
+from nbjudge.language import ENGLISH
 
 COMMAND = "make build"
 
@@ -55,8 +56,9 @@ def build(root: Path, force: bool = False) -> Report:
     with course.throwaway() as workshop:
         _generate(workshop, execute=False)
         stale = _stale_solutions(course, workshop, force)
-        for assignment in sorted({path.parent.name for path in stale}):
-            _solve(workshop, assignment, execute=True)
+        for folder in sorted({path.parent for path in stale}):
+            language = folder.parent.name or ENGLISH
+            _solve(workshop.speaking(language), folder.name, execute=True)
         report = Report()
         _take(workshop.release, course.release, course, report)
         _take(workshop.solution, course.solution, course, report, keep=stale)
@@ -70,8 +72,10 @@ def build(root: Path, force: bool = False) -> Report:
 def _generate(workshop: Course, execute: bool) -> None:
     masters.write_all(workshop.source)
     for assignment in workshop.assignments():
-        convert(workshop, GenerateAssignment, assignment, Config())
-        _solve(workshop, assignment, execute)
+        for language in workshop.languages(assignment):
+            spoken = workshop.speaking(language)
+            convert(spoken, GenerateAssignment, assignment, Config())
+            _solve(spoken, assignment, execute)
 
 
 def _solve(workshop: Course, assignment: str, execute: bool) -> None:
@@ -85,7 +89,7 @@ def _solve(workshop: Course, assignment: str, execute: bool) -> None:
 def _stale_solutions(course: Course, workshop: Course, force: bool) -> list[Path]:
     """The solutions to execute, relative to their folder."""
     stale = []
-    for expected in sorted(workshop.solution.glob("*/*.ipynb")):
+    for expected in sorted(workshop.solution.rglob("*.ipynb")):
         path = expected.relative_to(workshop.solution)
         found = course.solution / path
         if force or not found.exists() or compare_solution(expected, found, str(path)):
@@ -123,8 +127,9 @@ def _differences(course: Course, workshop: Course) -> list[Difference]:
                 differences.append(Difference(name, None, "is missing"))
             else:
                 differences += compare(made / path, target / path, name)
-        for extra in sorted(path.relative_to(target) for path in target.glob("*/[!.]*")):
-            if extra not in expected and (target / extra).is_file():
+        for extra in sorted(path.relative_to(target) for path in target.glob("*/**/[!.]*")):
+            own = any(part.startswith(".") for part in extra.parts)  # an editor's, say
+            if extra not in expected and (target / extra).is_file() and not own:
                 what = "has no master that generates it: delete it"
                 differences.append(Difference(f"{target.name}/{extra}", None, what))
     return differences

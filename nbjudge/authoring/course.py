@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -20,7 +20,10 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from nbjudge.authoring import masters
+from nbjudge.authoring.released import released_in
+from nbjudge.authoring.translation.lessons import languages_of
 from nbjudge.errors import CourseError, NbjudgeError
+from nbjudge.language import ENGLISH
 
 CONFIG = "nbgrader_config.py"
 
@@ -35,7 +38,11 @@ def load_config(root: Path) -> Config:
 
 @dataclass(frozen=True)
 class Course:
-    """A course directory and the folders its configuration names."""
+    """A course directory and the folders its configuration names.
+
+    *release* and *solution* are those of the English notebooks; a folder in each, by its code, has
+    those of another language, also where the configuration releases that one.
+    """
 
     root: Path
     config: Config
@@ -47,6 +54,7 @@ class Course:
     def at(cls, root: Path) -> Course:
         root = root.resolve()
         config = load_config(root)
+        released_in(config, ENGLISH)
         named = CourseDirectory(config=config)
         return cls(
             root,
@@ -55,6 +63,22 @@ class Course:
             release=root / named.release_directory,
             solution=root / named.solution_directory,
         )
+
+    def speaking(self, language: str) -> Course:
+        """The same course with the folders of *language* for its release and its solutions."""
+        config = copy.deepcopy(self.config)
+        released_in(config, language)
+        named = CourseDirectory(config=config)
+        return replace(
+            self,
+            config=config,
+            release=self.root / named.release_directory,
+            solution=self.root / named.solution_directory,
+        )
+
+    def languages(self, assignment: str) -> list[str]:
+        """Those of the notebooks of *assignment*, English first."""
+        return [ENGLISH, *languages_of(self.source / assignment)]
 
     @contextlib.contextmanager
     def throwaway(self) -> Iterator[Course]:

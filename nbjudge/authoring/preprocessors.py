@@ -10,10 +10,14 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import compute_checksum
+from traitlets import Unicode
 
 from nbjudge.authoring import masters, regions
 from nbjudge.authoring.tidy import tidy
-from nbjudge.errors import SolutionError
+from nbjudge.authoring.translation import lessons
+from nbjudge.errors import SolutionError, TranslationError
+from nbjudge.language import ENGLISH
 
 
 def _name(resources: dict) -> str:
@@ -37,6 +41,28 @@ class Tidy(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         return tidy(nb, _name(resources)), resources
+
+
+class Translate(NbGraderPreprocessor):
+    """Put the notebook into `language`, from source/<assignment>/locale/<language>.po.
+
+    Stands after SaveCells, so that the gradebook holds the same cells whatever is released, and
+    before a solution is executed.
+    """
+
+    language = Unicode(ENGLISH, help="A code such as ko; en leaves it as it is.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        if self.language == ENGLISH:
+            return nb, resources
+        file = lessons.catalogue_of(Path(resources["metadata"]["path"]), self.language)
+        if not file.exists():
+            raise TranslationError.missing(file)
+        nb = lessons.translated(nb, lessons.read(file), self.language)
+        for cell in nb.cells:
+            if "checksum" in cell.metadata.get("nbgrader", {}):
+                cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+        return nb, resources
 
 
 class KeepAnswers(NbGraderPreprocessor):

@@ -16,6 +16,9 @@ from nbjudge.errors import MasterError
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"file_extension": ".py", "name": "python", "pygments_lexer": "ipython3"}
 
+LANGUAGE_KEY = "language"
+"""In a notebook's metadata.nbjudge: the language of a translated one."""
+
 # Everything else a cell's metadata may hold was put there by an editor or an execution.
 _KEPT_CELL_METADATA = ("nbgrader", "tags", "deletable", "editable")
 
@@ -76,9 +79,12 @@ def tidy(notebook: NotebookNode, name: str = "the notebook") -> NotebookNode:
     Outputs and execution counts stay as they are: clearing them is nbgrader's ClearOutput.
     """
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    language = language_of(notebook)
     notebook["metadata"] = NotebookNode(
         kernelspec=NotebookNode(KERNELSPEC), language_info=NotebookNode(LANGUAGE_INFO)
     )
+    if language is not None:
+        notebook.metadata["nbjudge"] = NotebookNode({LANGUAGE_KEY: language})
     for cell in notebook.cells:
         metadata = {key: cell.metadata[key] for key in _KEPT_CELL_METADATA if key in cell.metadata}
         if not metadata.get("tags", True):
@@ -86,5 +92,13 @@ def tidy(notebook: NotebookNode, name: str = "the notebook") -> NotebookNode:
         if not metadata.get("nbgrader", True):
             del metadata["nbgrader"]
         cell["metadata"] = NotebookNode(metadata)
-    set_ids(notebook, name)
+    if language is None:  # a translation has the ids of its English cells
+        set_ids(notebook, name)
     return notebook
+
+
+def language_of(notebook: NotebookNode) -> str | None:
+    """The language of a translated notebook, None for an English one."""
+    own = notebook.metadata.get("nbjudge", {})
+    found = own.get(LANGUAGE_KEY) if isinstance(own, dict) else None
+    return found if isinstance(found, str) else None

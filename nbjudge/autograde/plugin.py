@@ -104,7 +104,7 @@ class JudgedAutograde(Autograde):
             Book(self.coursedir.db_url, self.coursedir.course_id, assignment) as book,
             self._staging() as staging,
         ):
-            wanted = self._masters(assignment, source, book)
+            wanted = self._masters(assignment, source, book, settings.stub)
             task = Task(
                 assignment,
                 wanted,
@@ -127,9 +127,11 @@ class JudgedAutograde(Autograde):
             run = self.run_class(task, book, staging, watcher)
             return run.run(submissions, pool, in_flight)
 
-    def _masters(self, assignment: str, source: Path, book: Book) -> tuple[masters.Master, ...]:
+    def _masters(
+        self, assignment: str, source: Path, book: Book, stub: str
+    ) -> tuple[masters.Master, ...]:
         found = [
-            masters.read(source, name)
+            masters.read(source, name, stub)
             for name in book.notebooks
             if fnmatch.fnmatchcase(name, self.coursedir.notebook_id)
         ]

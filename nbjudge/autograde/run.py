@@ -161,7 +161,8 @@ class ClassRun:
             try:
                 path = submission.destination / record_name(master.name)
                 record = json.loads(path.read_text(encoding="utf-8"))
-                up_to_date = record["basis"] == {**self._basis(digest), "master": master.digest}
+                spoken = master.speaking(record["language"])
+                up_to_date = record["basis"] == {**self._basis(digest), "master": spoken.digest}
             except (OSError, ValueError, KeyError, TypeError):
                 return None
             if not up_to_date or not (submission.destination / f"{master.name}.ipynb").exists():

@@ -13,7 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
@@ -22,6 +22,7 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from nbjudge.autograde import alike
 from nbjudge.autograde.masters import Master
 from nbjudge.errors import NbjudgeError
+from nbjudge.language import speaking
 from nbjudge.settings import Settings
 
 if TYPE_CHECKING:
@@ -74,10 +75,14 @@ class Sheet:
 def grade(item: Item) -> list[Sheet]:
     """Judge every notebook of *item*. Raises NbjudgeError if grading itself cannot work."""
     alike.require(item.needs, item.settings)
-    return [
-        _sheet(master, _graded(item, master), {**item.basis, "master": master.digest})
-        for master in item.masters
-    ]
+    sheets = []
+    for master in item.masters:
+        handed = item.handed[master.name]
+        spoken = master.of_language_of([one.data for one in (handed.own, *handed.others)])
+        with speaking(spoken.language):
+            graded = _graded(item, spoken)
+        sheets.append(_sheet(spoken, graded, {**item.basis, "master": spoken.digest}))
+    return sheets
 
 
 def _graded(item: Item, master: Master) -> Graded:
@@ -121,7 +126,8 @@ def _judge(master: Master, settings: Settings) -> Judge:
     else:
         while len(_judges) >= _MOST_JUDGES:
             _judges.popitem(last=False)[1].__exit__(None, None, None)
-        _judges[key] = Judge(master.notebook, settings).__enter__()
+        own = settings if master.stub is None else replace(settings, stub=master.stub)
+        _judges[key] = Judge(master.notebook, own).__enter__()
     return _judges[key]
 
 
@@ -172,6 +178,7 @@ def _sheet(master: Master, graded: Graded, basis: dict[str, str]) -> Sheet:
 
     notebook = graded.notebook
     notebook.metadata["nbjudge"] = {
+        "language": master.language,
         "notes": [_plain(one) for one in graded.notes],
         "faults": [_plain(one) for one in graded.faults],
     }
@@ -184,7 +191,7 @@ def _sheet(master: Master, graded: Graded, basis: dict[str, str]) -> Sheet:
     return Sheet(
         master.name,
         _text(notebook),
-        to_json(graded, basis=basis, scores=scores),
+        to_json(graded, basis=basis, scores=scores, language=master.language),
         scores,
         comments,
     )

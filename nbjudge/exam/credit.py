@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from nbjudge.language import said as _
+
 _open: list[Credit] | None = None
 
 
@@ -35,7 +37,10 @@ class Credit:
             yield
         except Exception as raised:
             error = raised
-        sentence = "" if error is None else str(error) or f"{type(error).__name__} in {name}"
+        sentence = ""
+        if error is not None:
+            unsaid = _("{error} in {part}").format(error=type(error).__name__, part=name)
+            sentence = str(error) or unsaid
         self.shares.append(Share(name, points, sentence, error))
         if error is not None:
             print(f"✗ {name}: {sentence}")

@@ -9,6 +9,7 @@ from traceback import walk_tb
 from typing import Any
 
 from nbjudge.exam.conditions import Conditions
+from nbjudge.language import said as _
 
 OUTSIDE = "another program or native code"
 """What `Outcome.used` says of a call that left Python, where operations cannot be seen."""
@@ -45,9 +46,10 @@ def hides(name: str) -> str:
 def unseen(used: str) -> str | None:
     """Why operations could not be seen, as the end of a sentence; None if one was seen."""
     if used == OUTSIDE:
-        return f"started {OUTSIDE}, where what runs cannot be seen"
+        return _("started another program or native code, where what runs cannot be seen")
     if used.startswith(_HIDES):
-        return f"reaches for {used.removeprefix(_HIDES)}, which can hide what runs"
+        sentence = _("reaches for {name}, which can hide what runs")
+        return sentence.format(name=used.removeprefix(_HIDES))
     return None
 
 
@@ -55,8 +57,12 @@ class Banned(AssertionError):
     """A call used an operation that its conditions ban; `operation` names it."""
 
     def __init__(self, operation: str) -> None:
-        how = unseen(operation) or f"used the ready-made {operation}"
-        super().__init__(f"The answer {how}, which earns nothing here.")
+        if (how := unseen(operation)) is not None:
+            sentence = _("The answer {how}, which earns nothing here.").format(how=how)
+        else:
+            sentence = _("The answer used the ready-made {operation}, which earns nothing here.")
+            sentence = sentence.format(operation=operation)
+        super().__init__(sentence)
         self.operation = operation
 
 

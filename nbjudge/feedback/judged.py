@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbjudge.language import said as _
 from nbjudge.verdicts import Verdict, verdict_of
 
 # The page says of each blank that it was left as it was.
@@ -52,5 +53,7 @@ def rewrite(notebook: NotebookNode, change: Callable[[str], str]) -> None:
 def _stopped(fault: Mapping[str, Any]) -> str:
     sentence = str(fault["sentence"]).rstrip(".")
     cell = str(fault["cell"])
-    which = cell if " " in cell else f"The cell `{cell}`"
-    return f"{which[:1].upper()}{which[1:]} was stopped: {sentence}."
+    if " " not in cell:
+        return _("The cell `{cell}` was stopped: {sentence}.").format(cell=cell, sentence=sentence)
+    which = f"{cell[:1].upper()}{cell[1:]}"
+    return _("{cell} was stopped: {sentence}.").format(cell=which, sentence=sentence)

@@ -15,8 +15,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
+from nbjudge.authoring.tidy import language_of
 from nbjudge.feedback.inline import inline
 from nbjudge.feedback.summary import summarise
+from nbjudge.language import ENGLISH, said, speaking
 
 
 class FeedbackPage(Exporter):
@@ -33,18 +35,21 @@ class FeedbackPage(Exporter):
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> Any:
         """Return the page's text and the resources nbconvert passes along."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        exercises, stumbles, notes = summarise(nb)
         graded = resources["nbgrader"]
-        html = _template().render(
-            assignment=graded["assignment"],
-            notebook=graded["notebook"],
-            score=graded["score"],
-            points=graded["max_score"],
-            penalty=graded["late_penalty"],
-            exercises=exercises,
-            stumbles=stumbles,
-            notes=notes,
-        )
+        language = language_of(nb) or ENGLISH
+        with speaking(language):
+            exercises, stumbles, notes = summarise(nb)
+            html = _template().render(
+                language=language,
+                assignment=graded["assignment"],
+                notebook=graded["notebook"],
+                score=graded["score"],
+                points=graded["max_score"],
+                penalty=graded["late_penalty"],
+                exercises=exercises,
+                stumbles=stumbles,
+                notes=notes,
+            )
         return html, resources
 
 
@@ -55,12 +60,18 @@ def _template() -> Any:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(said, _plural, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["marks"] = marks
     environment.filters["code"] = _code
     environment.filters["inline"] = inline
     environment.filters["markdown"] = lambda text: Markup(markdown2html(text))
     return environment.get_template("page.html.j2")
+
+
+def _plural(one: str, several: str, count: int) -> str:
+    return said(one if count == 1 else several)
 
 
 def marks(number: float) -> str:

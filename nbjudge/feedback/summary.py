@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 
 from nbjudge.feedback import judged
+from nbjudge.language import said as _
 from nbjudge.verdicts import Part
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*)", re.MULTILINE)
@@ -69,15 +70,20 @@ class Exercise:
         return self.own_points + sum(test.points for test in self.tests)
 
     @property
+    def full(self) -> bool:
+        """Whether it has all the marks there are."""
+        return self.points > 0 and self.score >= self.points
+
+    @property
     def verdict(self) -> str:
         """In one or two words, so that colour is not the only sign."""
         if self.points == 0:
-            return "not marked"
-        if self.score >= self.points:
-            return "full marks"
+            return _("not marked")
+        if self.full:
+            return _("full marks")
         if self.untouched:
-            return "left blank"
-        return "part of the marks" if self.score > 0 else "no marks yet"
+            return _("left blank")
+        return _("part of the marks") if self.score > 0 else _("no marks yet")
 
 
 @dataclass
@@ -209,12 +215,12 @@ def _error(cell: NotebookNode) -> tuple[str | None, str | None]:
 
 def _sentence(ename: str, evalue: str) -> str:
     if ename in _STOPPED:
-        return evalue[:1].upper() + evalue[1:] + "." if evalue else "It ran too long."
+        return evalue[:1].upper() + evalue[1:] + "." if evalue else _("It ran too long.")
     if ename == "SyntaxError":  # Python names a file of its own making, which nobody has
         evalue = re.sub(r" \(\d+\.py, line \d+\)$", "", evalue)
     # A test's own kind of exception carries a sentence; Python's are known by their names.
     if ename == "AssertionError" or not hasattr(builtins, ename):
-        return evalue or "A hidden test failed."
+        return evalue or _("A hidden test failed.")
     return f"{ename}: {evalue}" if evalue else ename
 
 
@@ -222,7 +228,8 @@ def _warning(cell: NotebookNode) -> str | None:
     """nbgrader gives nothing to a test cell that wrote to stderr."""
     for output in cell.get("outputs", []):
         if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
-            return f"It wrote to stderr: {output.text.strip().splitlines()[-1]}"
+            sentence = _("It wrote to stderr: {line}")
+            return sentence.format(line=output.text.strip().splitlines()[-1])
     return None
 
 

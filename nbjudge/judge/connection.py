@@ -6,10 +6,11 @@ import time
 from typing import Any, NoReturn
 
 from nbjudge import wire
-from nbjudge.errors import PeerGone, WireError, WireLate
 from nbjudge.exam.session import Session
+from nbjudge.language import said as _
 from nbjudge.sandbox import Child, Ending
 from nbjudge.verdicts import Fault
+from nbjudge.wire.errors import PeerGone, WireError, WireLate
 
 # A process that is lost, as when its template is killed, is no fault of the learner's.
 _CAUSES: dict[str, Fault] = {
@@ -73,7 +74,7 @@ class Connection:
             or len(answer) != len(kinds)
             or not all(map(isinstance, answer, kinds))
         ):
-            self.give_up("crash", "its process sent what it should not")
+            self.give_up("crash", _("its process sent what it should not"))
         return answer
 
     def give_up(self, fault: Fault, sentence: str) -> NoReturn:
@@ -97,13 +98,16 @@ class Connection:
         try:
             return exchange()
         except WireLate:
-            self.give_up("time", f"it ran for more than {self._limit:.3g} seconds and was stopped")
+            limit = f"{self._limit:.3g}"
+            sentence = _("it ran for more than {seconds} seconds and was stopped")
+            self.give_up("time", sentence.format(seconds=limit))
         except PeerGone:
             self._stop(*_explain(self._child.wait()))
         except WireError as error:
             # What came is not in the agreed format: nothing after it can be trusted to be in step.
             reason = str(error).rstrip(".")
-            self.give_up("crash", f"its process sent what it should not: {reason}")
+            sentence = _("its process sent what it should not: {reason}")
+            self.give_up("crash", sentence.format(reason=reason))
 
     def _stop(self, fault: Fault, sentence: str) -> NoReturn:
         self.stopped = Stopped(fault, sentence)
@@ -112,14 +116,17 @@ class Connection:
 
 def _explain(ending: Ending) -> tuple[Fault, str]:
     if ending.cause == "exited":
-        return "crash", f"it ended Python itself (exit status {ending.code})"
+        sentence = _("it ended Python itself (exit status {code})")
+        return "crash", sentence.format(code=ending.code)
     if ending.cause == "signal":
         if ending.signal == 24:  # SIGXCPU
-            return "time", "it used more processor time than is allowed"
-        return "crash", f"it crashed Python (signal {ending.signal})"
+            return "time", _("it used more processor time than is allowed")
+        return "crash", _("it crashed Python (signal {signal})").format(signal=ending.signal)
     sentences = {
-        "wall": "it ran for too long and was stopped",
-        "memory": "it used more memory than is allowed",
-        "output": "it printed more than is allowed",
+        "wall": _("it ran for too long and was stopped"),
+        "memory": _("it used more memory than is allowed"),
+        "output": _("it printed more than is allowed"),
     }
-    return _CAUSES.get(ending.cause, "crash"), sentences.get(ending.cause, "its process was lost")
+    return _CAUSES.get(ending.cause, "crash"), sentences.get(
+        ending.cause, _("its process was lost")
+    )

@@ -20,6 +20,7 @@ from nbjudge.judge.evasion import evasion
 from nbjudge.judge.namespace import Namespace
 from nbjudge.judge.plan import Plan, Test
 from nbjudge.judge.standin import Link, Shipping, raised_of
+from nbjudge.language import said as _
 from nbjudge.rebuild import Cell, Rebuilt
 from nbjudge.sandbox import Child
 from nbjudge.settings import Settings
@@ -119,7 +120,9 @@ class Run:
             self._lost()
             self.ran[index] = Ran(stopped=stopped.sentence)
             self.faults.append(
-                CellFault(cell.name or "a cell of the learner's", stopped.fault, stopped.sentence)
+                CellFault(
+                    cell.name or _("a cell of the learner's"), stopped.fault, stopped.sentence
+                )
             )
         else:
             self._replay.append(index)
@@ -128,7 +131,7 @@ class Run:
         """*ran*, if there is room for it: a process need not keep to its limit by itself."""
         size = outputs.size(ran.outputs)
         if size > self._room:
-            raise Stopped("output", "it printed more than is allowed")
+            raise Stopped("output", _("it printed more than is allowed"))
         self._room -= size
         return ran
 
@@ -139,14 +142,14 @@ class Run:
             (tuple | None, bool, list), "run", self._rebuilt.cells[index].source
         )
         if flooded:
-            raise Stopped("output", "it printed more than is allowed")
+            raise Stopped("output", _("it printed more than is allowed"))
         return Ran(None if raised is None else raised_of(raised), shown)
 
     def _connected(self) -> Link:
         """The process, made anew if it was lost: the cells before run again in it."""
         while self._link is None:
             if self._left() <= 0:
-                raise Stopped("time", "the notebook had used up its time")
+                raise Stopped("time", _("the notebook had used up its time"))
             if self._shared.last is not None:
                 self._shared.last.wait()  # nothing of it is left when the next one begins
                 self._shared.last = None
@@ -174,7 +177,7 @@ class Run:
         seed = seed_of(self._seed, test.name)
         try:
             if self._left() <= 0:
-                raise Stopped("time", "the notebook had used up its time")
+                raise Stopped("time", _("the notebook had used up its time"))
             link = self._connected()
             link.connection.allow(max(min(self._settings.cell_timeout, self._left()), 0.0))
             verdict = testcell.judge(

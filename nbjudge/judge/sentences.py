@@ -5,60 +5,96 @@ from __future__ import annotations
 import math
 
 from nbjudge.exam.outcome import Raised
+from nbjudge.language import said as _
 
 _LONGEST = 1000
 
 
 def unwritten(blank: str) -> str:
-    return f"{blank} has not been written yet."
+    return _("{name} has not been written yet.").format(name=blank)
 
 
 def not_defined(name: str, why: Raised | None) -> str:
     if why is None:
-        return f"{name} is not defined: the cell that should define it does not."
-    return f"{name} is not defined, because its cell stopped with {said(why)}."
+        return _("{name} is not defined: the cell that should define it does not.").format(
+            name=name
+        )
+    sentence = _("{name} is not defined, because its cell stopped with {error}.")
+    return sentence.format(name=name, error=said(why))
 
 
 def stopped(blank: str, sentence: str) -> str:
-    return f"{blank or 'This'} could not be judged to the end: {sentence}."
+    if not blank:
+        return _("This could not be judged to the end: {sentence}.").format(sentence=sentence)
+    whole = _("{name} could not be judged to the end: {sentence}.")
+    return whole.format(name=blank, sentence=sentence)
 
 
 def raised(blank: str, what: Raised) -> str:
-    return f"{blank or 'The answer'} stopped with {said(what)}."
+    if not blank:
+        return _("The answer stopped with {error}.").format(error=said(what))
+    return _("{name} stopped with {error}.").format(name=blank, error=said(what))
 
 
 def said(what: Raised) -> str:
     """An exception in words: its name and message, and the learner's line that led to it."""
     text = str(what).rstrip(".")
     if what.line and what.text:
-        return f"{text} (line {what.line}: `{what.text}`)"
+        place = _("{error} (line {line}: `{code}`)")
+        return place.format(error=text, line=what.line, code=what.text)
     return text
 
 
 def assertion(blank: str, message: str) -> str:
-    return clipped(message.strip()) or f"A hidden test of {blank or 'this cell'} did not pass."
+    if message.strip():
+        return clipped(message.strip())
+    if not blank:
+        return _("A hidden test of this cell did not pass.")
+    return _("A hidden test of {name} did not pass.").format(name=blank)
 
 
 def unusable(blank: str) -> str:
-    return f"The test could not work with what {blank or 'the answer'} gave: it is of another kind."
+    if not blank:
+        return _("The test could not work with what the answer gave: it is of another kind.")
+    sentence = _("The test could not work with what {name} gave: it is of another kind.")
+    return sentence.format(name=blank)
 
 
 def broken(test: str, kind: str) -> str:
-    return f"The test cell {test} itself failed with {kind}: an instructor has to look at it."
+    sentence = _("The test cell {test} itself failed with {kind}: an instructor has to look at it.")
+    return sentence.format(test=test, kind=kind)
 
 
 def late(test: str, seconds: float) -> str:
-    return f"What was returned could not be judged within {seconds:g} seconds ({test})."
+    sentence = _("What was returned could not be judged within {seconds} seconds ({test}).")
+    return sentence.format(seconds=f"{seconds:g}", test=test)
+
+
+def gave(points: float, most: float) -> str:
+    sentence = _("The test gave {points} of {most} marks.")
+    return sentence.format(points=f"{points:g}", most=f"{most:g}")
 
 
 def impossible_credit(value: float, most: float) -> str:
     if math.isnan(value):
-        return f"The test cell gave no number of marks (of {most:g}), so it counts as none."
-    return f"The test cell gave {value:g} of {most:g} marks, which cannot be: it counts as none."
+        sentence = _("The test cell gave no number of marks (of {most}), so it counts as none.")
+        return sentence.format(most=f"{most:g}")
+    sentence = _("The test cell gave {points} of {most} marks, which cannot be: it counts as none.")
+    return sentence.format(points=f"{value:g}", most=f"{most:g}")
 
 
 def out_of_time(seconds: float) -> str:
-    return f"The notebook had used up its {seconds:g} seconds before this could be judged."
+    sentence = _("The notebook had used up its {seconds} seconds before this could be judged.")
+    return sentence.format(seconds=f"{seconds:g}")
+
+
+def no_more(sentence: str) -> str:
+    return _("More cannot be said: {sentence}.").format(sentence=sentence)
+
+
+def no_report(kind: str) -> str:
+    sentence = _("More cannot be said: the report of this test failed ({kind}).")
+    return sentence.format(kind=kind)
 
 
 def clipped(text: str) -> str:

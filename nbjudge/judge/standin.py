@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nbjudge import wire
-from nbjudge.errors import WireError
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.outcome import REMOTE, Outcome, Raised, Remote, hides
 from nbjudge.judge.connection import Connection
 from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.ship import Inside, crate
 from nbjudge.learner.calls import LONGEST_PRINT, graphed
+from nbjudge.wire.errors import WireError
 
 _LONGEST = 500  # characters of what is known of an exception
 

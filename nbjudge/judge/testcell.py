@@ -116,12 +116,12 @@ def _explain(made: _Made, link: Link) -> None:
         except Stopped as stopped:
             if link.unready:
                 raise
-            print(f"More cannot be said: {stopped.sentence}.")
+            print(sentences.no_more(stopped.sentence))
             return
         except AssertionError:
             pass
         except (Exception, Late) as error:
-            print(f"More cannot be said: the report of this test failed ({type(error).__name__}).")
+            print(sentences.no_report(type(error).__name__))
 
 
 def _other(seed: int) -> int:
@@ -190,7 +190,7 @@ class _Made:
             return "", None
         wrong = [part for part in parts if part.sentence]
         return " ".join(f"{part.name}: {part.sentence}" for part in wrong) or (
-            f"The test gave {points:g} of {self.test.points:g} marks."
+            sentences.gave(points, self.test.points)
         ), None
 
     def _of(self, error: BaseException) -> tuple[str, Fault | None]:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from nbjudge import wire
-from nbjudge.errors import WireError
 from nbjudge.exam.calling import call_here
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import Outcome, Raised
 from nbjudge.learner.unship import unship
+from nbjudge.wire.errors import WireError
 
 LONGEST_PRINT = 10_000
 _REMEMBERED = 64  # calls whose graphs are kept for a backward pass

@@ -8,11 +8,11 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 
 from nbjudge import wire
-from nbjudge.errors import WireError
 from nbjudge.exam import binding, generators
 from nbjudge.exam.outcome import Raised
 from nbjudge.learner import shell as shells
 from nbjudge.learner.calls import Calls
+from nbjudge.wire.errors import WireError
 
 _shell: InteractiveShell | None = None
 _prologue: list[Any] = []

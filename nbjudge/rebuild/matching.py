@@ -152,7 +152,7 @@ class _Matcher:
             matching.places.setdefault(chosen, blank.position)
         if self.cells[chosen].kind != "code" and not blank.prose:
             kind = self.cells[chosen].kind
-            matching.notes.append(note("cell_type", blank.name, kind=f"a {kind} cell"))
+            matching.notes.append(note("cell_type", blank.name, kind=kind))
         return chosen
 
     def _by_place(self, blank: Blank, unmatched: list[Blank]) -> bool:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nbjudge.language import said as _
+
 
 @dataclass(frozen=True)
 class Note:
-    """One thing found in a submission: a stable *code*, a *sentence*, the blank it is about."""
+    """One thing found in a submission: a stable *code*, the blank it is about.
+
+    *words* fill the places of its sentence.
+    """
 
     code: str
-    sentence: str
     grade_id: str | None = None
+    words: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads, in the language spoken now."""
+        return _(SENTENCES[self.code]).format(**{"name": self.grade_id, **dict(self.words)})
 
 
 SENTENCES = {
@@ -51,7 +61,7 @@ SENTENCES = {
     "by_place": "The cell of {name} was recognised by its place alone.",
     "several": "There are {count} different answers to {name}; the last one counts.",
     "merged": "The answers to {names} stand in one cell; each was given its own statements.",
-    "cell_type": "The cell of {name} had become {kind}; its text was taken as code.",
+    "cell_type": "The cell of {name} had become a {kind} cell; its text was taken as code.",
     # other cells
     "edited_locked": "The cell {name} was changed; the original was used in its place.",
     "edited": "The lesson's cell {name} was changed; the original runs first, then the changed "
@@ -61,4 +71,4 @@ SENTENCES = {
 
 def note(code: str, grade_id: str | None = None, **words: object) -> Note:
     """The note of kind *code*; *words* fill its sentence, and *grade_id* its ``name``."""
-    return Note(code, SENTENCES[code].format(**{"name": grade_id, **words}), grade_id)
+    return Note(code, grade_id, tuple(words.items()))

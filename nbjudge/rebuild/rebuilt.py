@@ -9,6 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
+from nbjudge.language import said as _
 from nbjudge.rebuild import code, reading, submission
 from nbjudge.rebuild.matching import Matching, match
 from nbjudge.rebuild.notes import Note, note
@@ -136,7 +137,7 @@ def _read(file: File, name: str) -> tuple[Submission, tuple[Note, ...]]:
 
 def _merged_notes(matching: Matching) -> list[Note]:
     return [
-        note("merged", None, names=" and ".join(names))
+        note("merged", None, names=_(" and ").join(names))
         for names in _claimants(matching).values()
         if len(names) > 1
     ]

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nbjudge.errors import WireError
+from nbjudge.language import said as _
 from nbjudge.wire import kinds, read
 from nbjudge.wire.decode import Decoder
 from nbjudge.wire.encode import Encoder
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.limits import DEFAULT, Limits
 from nbjudge.wire.survey import survey
 
@@ -56,7 +57,7 @@ def unpack_arguments(data: bytes, limits: Limits = DEFAULT) -> Arguments:
     values = decoder.value()
     decoder.end()
     if type(values) is not tuple:
-        raise WireError.malformed("arguments were expected")
+        raise WireError.malformed(_("arguments were expected"))
     if decoder.sharing:
         survey(values, limits)
     shared = tuple(decoder.shared)
@@ -85,10 +86,10 @@ def apply_changes(
     """
     decoder = Decoder(data, limits, arguments.shared)
     new: dict[int, Any] = {}
-    for _ in range(_plain_int(decoder, len(arguments.shared))):
+    for _each in range(_plain_int(decoder, len(arguments.shared))):
         index = _plain_int(decoder, len(arguments.shared) - 1)
         if index in new:
-            raise WireError.malformed("an argument is changed twice")
+            raise WireError.malformed(_("an argument is changed twice"))
         new[index] = decoder.value(known=True)
         _check_same_kind(index, arguments.shared[index], new[index])
     result = decoder.value()
@@ -104,7 +105,7 @@ def apply_changes(
 
 def _plain_int(decoder: Decoder, most: int) -> int:
     if decoder.number(kinds.INTEGER) != kinds.INTEGER:
-        raise WireError.malformed("a number was expected")
+        raise WireError.malformed(_("a number was expected"))
     return decoder.number(most)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from nbjudge.errors import WireError
+from nbjudge.language import said as _
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.kinds import HAS_GRAD, LEAF, NUMPY_DTYPES, REQUIRES_GRAD, TORCH_DTYPES
 from nbjudge.wire.limits import Limits
 from nbjudge.wire.read import fits
@@ -46,15 +47,15 @@ def tensor(
     requires_grad, leaf = bool(flags & REQUIRES_GRAD), bool(flags & LEAF)
     differentiable = dtype.is_floating_point or dtype.is_complex
     if requires_grad > differentiable or (not leaf and not requires_grad):
-        raise WireError.malformed("the flags of a tensor are impossible")
+        raise WireError.malformed(_("the flags of a tensor are impossible"))
     made = torch.empty(shape, dtype=dtype)
     if raw:
         made.copy_(torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape))
     if flags & HAS_GRAD:
         if not leaf or not isinstance(grad, torch.Tensor) or not differentiable:
-            raise WireError.malformed("a gradient is impossible")
+            raise WireError.malformed(_("a gradient is impossible"))
         if grad.shape != made.shape or grad.dtype != made.dtype:
-            raise WireError.malformed("a gradient is not of its tensor's shape and dtype")
+            raise WireError.malformed(_("a gradient is not of its tensor's shape and dtype"))
         made.grad = grad
     made.requires_grad_(requires_grad)
     if leaf:
@@ -65,16 +66,16 @@ def tensor(
 
 def _check(name: str, raw: bytes, known: dict[str, int], size: int) -> None:
     if name not in known:
-        raise WireError.malformed("a dtype in it is unknown")
+        raise WireError.malformed(_("a dtype in it is unknown"))
     if len(raw) != size:
-        raise WireError.malformed("the bytes of a tensor do not fill its shape")
+        raise WireError.malformed(_("the bytes of a tensor do not fill its shape"))
     # Any other byte as a bool is undefined behaviour in C.
     if name == "bool" and raw.translate(None, b"\0\1"):
-        raise WireError.malformed("a bool is neither true nor false")
+        raise WireError.malformed(_("a bool is neither true nor false"))
 
 
 def _imported(name: str) -> Any:
     try:
         return __import__(name)
     except ImportError:
-        raise WireError.unreadable(f"data of {name}", f"{name} is not installed here.") from None
+        raise WireError.not_installed(name) from None

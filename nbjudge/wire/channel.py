@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from nbjudge.errors import WireError
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.limits import DEFAULT, Limits
 
 _LENGTH = struct.Struct(">Q")

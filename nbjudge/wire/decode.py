@@ -7,8 +7,9 @@ from typing import Any
 
 import msgpack
 
-from nbjudge.errors import WireError
+from nbjudge.language import said as _
 from nbjudge.wire import build, kinds
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.limits import DEFAULT, Limits, Opaque
 from nbjudge.wire.survey import survey
 
@@ -59,26 +60,26 @@ class Decoder:
         try:
             found = self._parser.unpack()
         except msgpack.OutOfData:
-            raise WireError.malformed("it ends too early") from None
+            raise WireError.malformed(_("it ends too early")) from None
         except UnicodeDecodeError:
-            raise WireError.malformed("a string is not UTF-8") from None
+            raise WireError.malformed(_("a string is not UTF-8")) from None
         except (ValueError, msgpack.UnpackException):
-            raise WireError.malformed("it is not in the agreed format") from None
+            raise WireError.malformed(_("it is not in the agreed format")) from None
         if found is not None and type(found) not in (bool, int, float, str, bytes):
-            raise WireError.malformed("it is not in the agreed format")
+            raise WireError.malformed(_("it is not in the agreed format"))
         return found
 
     def number(self, most: int) -> int:
         """The next scalar, which has to be an int from 0 to `most`."""
         found = self.token()
         if type(found) is not int or not 0 <= found <= most:
-            raise WireError.malformed("a number in it is impossible")
+            raise WireError.malformed(_("a number in it is impossible"))
         return found
 
     def end(self) -> None:
         """WireError unless all has been read."""
         if self._parser.tell() != self._size:
-            raise WireError.malformed("something follows its end")
+            raise WireError.malformed(_("something follows its end"))
 
     def value(self, known: bool = False) -> Any:
         """The next value; with `known` one that has a number already."""
@@ -89,7 +90,7 @@ class Decoder:
         if type(token) is not int:
             return token
         if not 0 <= token < len(_READERS):
-            raise WireError.malformed("a kind of value in it is unknown")
+            raise WireError.malformed(_("a kind of value in it is unknown"))
         if token < kinds.LIST:
             return _READERS[token](self)
         if self._depth >= self.limits.depth:
@@ -111,7 +112,7 @@ class Decoder:
         """The next scalar, which has to be of `kind`."""
         found = self.token()
         if type(found) is not kind:
-            raise WireError.malformed(f"{kind.__name__} was expected")
+            raise WireError.malformed(_("{kind} was expected").format(kind=kind.__name__))
         return found
 
     def _integer(self) -> int:
@@ -132,7 +133,7 @@ class Decoder:
     def _opaque(self) -> Opaque:
         name = self.typed(str)
         if len(name) > self.limits.name or not name.isprintable():
-            raise WireError.malformed("the name of a type is impossible")
+            raise WireError.malformed(_("the name of a type is impossible"))
         return Opaque(name)
 
     def _shared(self) -> Any:
@@ -148,11 +149,11 @@ class Decoder:
         if count * each > self.limits.items - self._items:
             raise WireError.too_much("the data", self.limits.items, "items")
         if count * each > self._size - self._parser.tell():
-            raise WireError.malformed("it ends too early")
+            raise WireError.malformed(_("it ends too early"))
         return count
 
     def _list(self) -> list[Any]:
-        return [self.value() for _ in range(self._count())]
+        return [self.value() for _each in range(self._count())]
 
     def _tuple(self) -> tuple[Any, ...]:
         return tuple(self._list())
@@ -167,7 +168,7 @@ class Decoder:
 
     def _dict(self) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
-        for _ in range(self._count(2)):
+        for _each in range(self._count(2)):
             key = self._key()
             if key in result:
                 raise WireError.same_key()
@@ -176,7 +177,7 @@ class Decoder:
 
     def _set(self) -> set[Any]:
         result: set[Any] = set()
-        for _ in range(self._count()):
+        for _each in range(self._count()):
             key = self._key()
             if key in result:
                 raise WireError.same_key()
@@ -187,9 +188,9 @@ class Decoder:
         return frozenset(self._set())
 
     def _range(self) -> range:
-        start, stop, step = (self.value() for _ in range(3))
+        start, stop, step = (self.value() for _each in range(3))
         if any(type(part) is not int for part in (start, stop, step)) or step == 0:
-            raise WireError.malformed("a range is impossible")
+            raise WireError.malformed(_("a range is impossible"))
         return range(start, stop, step)
 
     def _block(self) -> tuple[str, tuple[int, ...], bytes]:
@@ -198,7 +199,8 @@ class Decoder:
             raise WireError.too_much("the data", self.limits.arrays, "arrays")
         name = self.typed(str)
         shape = tuple(
-            self.number(self.limits.elements) for _ in range(self.number(self.limits.dimensions))
+            self.number(self.limits.elements)
+            for _each in range(self.number(self.limits.dimensions))
         )
         return name, shape, self.typed(bytes)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgpack
 
-from nbjudge.errors import WireError
 from nbjudge.wire import kinds, read
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.limits import DEFAULT, Limits
 
 

@@ -10,7 +10,8 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from nbjudge.errors import WireError
+from nbjudge.language import said as _
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.kinds import NUMPY_DTYPES, TORCH_DTYPES
 from nbjudge.wire.limits import Limits
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import numpy
     import torch
 
-_NO_MEMORY = ("a tensor without memory of its own", "Copy it.")
 PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
 _EXACT = {kind: kind.__name__ for kind in PLAIN}
 
@@ -75,16 +75,24 @@ def tensor_bytes(value: torch.Tensor, limits: Limits) -> tuple[str, tuple[int, .
         name = str(base.dtype.__get__(value)).removeprefix("torch.")
         shape = tuple(base.shape.__get__(value))
         if base.layout.__get__(value) is not torch.strided or base.is_nested.__get__(value):
-            raise WireError.unreadable("a sparse or nested tensor", "Make it dense: .to_dense().")
+            raise WireError.unreadable(
+                _("a sparse or nested tensor cannot be judged. Make it dense: .to_dense().")
+            )
         if base.is_meta.__get__(value):
-            raise WireError.unreadable("a tensor on the device 'meta'", "It holds no values.")
+            raise WireError.unreadable(
+                _("a tensor on the device 'meta' cannot be judged. It holds no values.")
+            )
         if name not in TORCH_DTYPES:
-            raise WireError.unreadable(f"a tensor of {name}", "Use .float(), for example.")
+            raise WireError.unreadable(
+                _("a tensor of {name} cannot be judged. Use .float(), for example.").format(
+                    name=name
+                )
+            )
         fits(shape, TORCH_DTYPES[name], limits)
         try:
             if base.numel(value) and not base.data_ptr(value):
                 # A wrapper around another tensor: reading it would crash.
-                raise WireError.unreadable(*_NO_MEMORY)
+                raise WireError.no_memory()
             plain = base.detach(value).cpu().resolve_conj().resolve_neg()
             # A copy is sure to have all its memory; and a single number that was expanded counts
             # as contiguous without being it.
@@ -92,7 +100,7 @@ def tensor_bytes(value: torch.Tensor, limits: Limits) -> tuple[str, tuple[int, .
             size = base.nbytes.__get__(copy)
             raw = ctypes.string_at(base.data_ptr(copy), size) if size else b""
         except (RuntimeError, TypeError, ValueError) as error:
-            raise WireError.unreadable(*_NO_MEMORY) from error
+            raise WireError.no_memory() from error
     return name, shape, raw
 
 
@@ -113,7 +121,11 @@ def array_bytes(value: numpy.ndarray, limits: Limits) -> tuple[str, tuple[int, .
     plain: Any = numpy.ndarray.view(value, numpy.ndarray)
     name = plain.dtype.name
     if name not in NUMPY_DTYPES:
-        raise WireError.unreadable(f"an array of dtype {name}", "Use an array of numbers.")
+        raise WireError.unreadable(
+            _("an array of dtype {name} cannot be judged. Use an array of numbers.").format(
+                name=name
+            )
+        )
     fits(plain.shape, NUMPY_DTYPES[name], limits)
     return name, plain.shape, plain.astype(plain.dtype.newbyteorder("<"), copy=False).tobytes()
 

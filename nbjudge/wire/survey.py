@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from nbjudge.errors import WireError
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.limits import Limits
 
 

@@ -58,6 +58,8 @@ from nn_course import load_mnist, plots
 from nn_course.checks import part1 as check
 from nn_course.hints import part1 as hint
 
+nn_course.speak("en")  # the language of checks, hints and pictures
+
 # %% [markdown]
 # ## 1. Look at the digits
 #

@@ -61,6 +61,8 @@ from nn_course import load_mnist, plots
 from nn_course.checks import part3 as check
 from nn_course.hints import part3 as hint
 
+nn_course.speak("en")  # the language of checks, hints and pictures
+
 # %% [markdown]
 # ## 1. Where we stand
 #

@@ -57,6 +57,8 @@ from nn_course.distort import rotate, shift, stroke
 from nn_course.hints import part4 as hint
 from nn_course.ready import digits, share_right, steps_counted
 
+nn_course.speak("en")  # the language of checks, hints and pictures
+
 # %% [markdown]
 # Two things from earlier parts are ready-made here, so that we can begin at once. `digits()` gives the
 # four tensors that you prepared in part 1. `share_right(model, x, y)` is the share of `x` that a model

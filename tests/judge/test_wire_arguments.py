@@ -13,7 +13,6 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbjudge.errors import WireError
 from nbjudge.wire import (
     Arguments,
     Change,
@@ -23,6 +22,7 @@ from nbjudge.wire import (
     pack_arguments,
     unpack_arguments,
 )
+from nbjudge.wire.errors import WireError
 
 
 def call(function: Callable[..., Any], *values: Any) -> tuple[Any, tuple[Change, ...]]:

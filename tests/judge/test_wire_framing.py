@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from nbjudge.errors import PeerGone, WireError, WireLate
 from nbjudge.wire import Limits, receive, send
+from nbjudge.wire.errors import PeerGone, WireError, WireLate
 
 Pair = tuple[socket.socket, socket.socket]
 

@@ -13,7 +13,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbjudge.errors import WireError
 from nbjudge.wire import (
     Arguments,
     Limits,
@@ -24,6 +23,7 @@ from nbjudge.wire import (
     kinds,
     unpack_arguments,
 )
+from nbjudge.wire.errors import WireError
 
 LEAF = torch.ones(2, 2, requires_grad=True)
 LEAF.grad = torch.ones(2, 2)

@@ -13,8 +13,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbjudge.errors import WireError
 from nbjudge.wire import Limits, Opaque, decode, encode
+from nbjudge.wire.errors import WireError
 from nbjudge.wire.kinds import NUMPY_DTYPES, TORCH_DTYPES
 
 INTEGERS = st.integers() | st.integers(-(2**2000), 2**2000)

@@ -14,12 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from nbjudge.language import SPEAK
 from nbjudge.markers import BEGIN_HIDDEN, END_HIDDEN
 
 Kind = Literal["docstring", "comment", "string", "f-string", "language"]
-
-SPEAK = "speak"
-"""The function whose argument is the code of the language: speak("en")."""
 
 # In calls of these a single word is shown, too; elsewhere it is a name or a key.
 _SHOWING = ("print", "plots", "plt")

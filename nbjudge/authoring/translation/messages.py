@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from nbformat import NotebookNode
 
-from nbjudge.authoring.translation.code import pieces
 from nbjudge.language import context_of
-from nbjudge.rebuild.roles import cell_name
 
-CALLS = ("_", "said")
+CALLS = ("_", "ngettext", "said")
 """Functions that translate their first argument."""
 
 
@@ -38,27 +35,6 @@ class Message:
     def key(self) -> tuple[str | None, str]:
         """What tells it from others in a catalogue."""
         return self.context, self.text
-
-
-def of_notebook(notebook: NotebookNode, file: str, stub: str = "") -> list[Message]:
-    """The messages of a master's *notebook*; *stub* is the code that stands in its blanks."""
-    found = [
-        Message(one.text, (file, "what stands in a blank"), one.kind)
-        for one in pieces(stub)
-        if one.text.strip()
-    ]
-    for position, cell in enumerate(notebook.cells):
-        place = file, cell_name(cell, position)
-        if cell.cell_type != "code":
-            if cell.source.strip():
-                found.append(Message(cell.source, place, cell.cell_type))
-            continue
-        found += [
-            Message(one.text, place, one.kind, context_of(place[1], one.text))
-            for one in pieces(cell.source)
-            if one.kind != "language" and one.text.strip()
-        ]
-    return found
 
 
 def of_constants(module: str) -> list[Message]:
