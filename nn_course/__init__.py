@@ -8,8 +8,9 @@ from nn_course.environment import insist
 
 insist()
 
+from nn_course.language import speak  # noqa: E402
 from nn_course.mnist import load_mnist  # noqa: E402
 
-__all__ = ["__version__", "load_mnist"]
+__all__ = ["__version__", "load_mnist", "speak"]
 
 __version__ = "0.1.0"

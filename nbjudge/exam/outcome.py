@@ -42,12 +42,17 @@ def hides(name: str) -> str:
     return f"{_HIDES}{name}"
 
 
+def hidden_by(used: str) -> str | None:
+    """The name that the submission reached for, which hides operations; None if it did not."""
+    return used.removeprefix(_HIDES) if used.startswith(_HIDES) else None
+
+
 def unseen(used: str) -> str | None:
     """Why operations could not be seen, as the end of a sentence; None if one was seen."""
     if used == OUTSIDE:
         return f"started {OUTSIDE}, where what runs cannot be seen"
-    if used.startswith(_HIDES):
-        return f"reaches for {used.removeprefix(_HIDES)}, which can hide what runs"
+    if (name := hidden_by(used)) is not None:
+        return f"reaches for {name}, which can hide what runs"
     return None
 
 
