@@ -25,6 +25,8 @@ SPEAK = "speak"
 PLACE = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
 _SHORT = 2  # so many words do not tell what they mean without the name of their constant
 
+_LISTED = re.compile(r", (?=[a-z])")
+
 _spoken = ENGLISH
 
 
@@ -95,17 +97,29 @@ class Catalogue:
         """*text*, which may come from a template with placeholders: their values are kept.
 
         For texts put together where no catalogue is, such as what a look saw beside an answer.
-        A value that is itself an entry is translated, too.
+        A value that is itself an entry is translated, too. Where *text* is a list, with commas,
+        each of its entries is.
         """
         plain = self(text)
         if plain != text or current() == ENGLISH:
             return plain
+        if len(entries := _LISTED.split(text)) > 1:
+            said = [self.phrase(one) for one in entries]
+            kept = [one for one, plain in zip(said, entries, strict=True) if one == plain]
+            if said != entries and not any(" " in one for one in kept):
+                return ", ".join(said)
         for template, translated in _templates(self.package, self.domain, current()):
-            if (found := _pattern(template).fullmatch(text)) is not None:
-                names = (place[1] for place in PLACE.finditer(template))
-                values = dict(zip(names, map(self.phrase, found.groups()), strict=True))
-                return _filled(translated, values)
+            if (places := matched(template, text)) is not None:
+                return _filled(translated, {key: self.phrase(one) for key, one in places.items()})
         return text
+
+
+def matched(template: str, text: str) -> dict[str, str] | None:
+    """What fills the places of *template* where it became *text*; None where it did not."""
+    if (found := _pattern(template).fullmatch(text)) is None:
+        return None
+    names = (place[1] for place in PLACE.finditer(template))
+    return dict(zip(names, found.groups(), strict=True))
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from nn_course.environment import insist
 
 insist()
 
-from nbjudge.language import use as speak  # noqa: E402
+from nn_course.language import speak  # noqa: E402
 from nn_course.mnist import load_mnist  # noqa: E402
 
 __all__ = ["__version__", "load_mnist", "speak"]

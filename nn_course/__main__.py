@@ -9,7 +9,7 @@ import sys
 try:
     from nn_course.start.cli import main
 except ModuleNotFoundError as error:
-    from nn_course.errors import StartError
+    from nn_course.start.errors import StartError
 
     sys.exit(str(StartError.no_package(str(error.name))))
 

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 
 from nn_course.errors import DistortError
+from nn_course.language import _
 
 __all__ = ["rotate", "shift", "stroke"]
 
@@ -62,7 +63,7 @@ def stroke(images: torch.Tensor, amount: Amount) -> torch.Tensor:
     pictures = _pictures(images)
     much = _each(images, amount, "amount")[:, None, None, None]
     if (much.abs() > 1).any():
-        raise DistortError("amount must lie between -1 and 1.")
+        raise DistortError(_("amount must lie between -1 and 1."))
     thick = F.max_pool2d(pictures, 3, stride=1, padding=1)
     thin = -F.max_pool2d(-pictures, 3, stride=1, padding=1)
     changed = much.clamp(min=0) * (thick - pictures) + (-much).clamp(min=0) * (thin - pictures)
@@ -76,11 +77,13 @@ def _pictures(images: torch.Tensor) -> torch.Tensor:
             return images.unflatten(1, (1, SIDE, SIDE))
         if images.ndim == 4 and images.shape[1] == 1:
             return images
-        kind = f"shape {tuple(images.shape)}"
+        kind = _("shape {shape}").format(shape=tuple(images.shape))
     else:
         kind = str(images.dtype) if isinstance(images, torch.Tensor) else type(images).__name__
     raise DistortError(
-        f"images must be a float tensor of shape (N, 1, 28, 28) or (N, 784); got {kind}."
+        _("images must be a float tensor of shape (N, 1, 28, 28) or (N, 784); got {kind}.").format(
+            kind=kind
+        )
     )
 
 
@@ -89,7 +92,9 @@ def _each(images: torch.Tensor, amount: Amount, name: str) -> torch.Tensor:
     amounts = torch.as_tensor(amount, dtype=images.dtype)
     if amounts.ndim and amounts.shape != images.shape[:1]:
         raise DistortError(
-            f"{name} must be a number, or a tensor with one for each of the {len(images)} images; "
-            f"got shape {tuple(amounts.shape)}."
+            _(
+                "{name} must be a number, or a tensor with one for each of the {count} images; "
+                "got shape {shape}."
+            ).format(name=name, count=len(images), shape=tuple(amounts.shape))
         )
     return amounts.expand(len(images))

@@ -13,8 +13,11 @@ import sys
 from importlib.util import find_spec
 
 from nn_course import sentences
+from nn_course.language import begin, spoken
 
 __all__ = ["Unfit", "insist"]
+
+said = spoken(sentences)
 
 _PYTHONS = ((3, 11), (3, 13))
 
@@ -38,8 +41,11 @@ class Unfit(ImportError):
 def insist() -> None:
     """Return if this Python can run the course, raise `Unfit` if not; takes a few milliseconds.
 
+    It says so in the language that the environment asks for.
+
     ``python -m nn_course`` ends there and then, with the sentence alone.
     """
+    begin()
     problem = _python() or _packages()
     if problem is None:
         return
@@ -54,7 +60,7 @@ def _python() -> str | None:
     if oldest <= sys.version_info[:2] <= newest:
         return None
     launcher = "py -{}.{}" if os.name == "nt" else "python{}.{}"
-    return sentences.WRONG_PYTHON.format(
+    return said.WRONG_PYTHON.format(
         version="{}.{}.{}".format(*sys.version_info[:3]),
         executable=sys.executable,
         command=f"{launcher.format(*newest)} -m venv .venv",
@@ -70,20 +76,20 @@ def _packages() -> str | None:
         except ValueError:  # a stand-in that somebody put among the imported modules
             continue
         if spec is not None and spec.origin and spec.submodule_search_locations is None:
-            return sentences.HIDDEN_PACKAGE.format(file=spec.origin, package=package)
+            return said.HIDDEN_PACKAGE.format(file=spec.origin, package=package)
         if spec is None or not spec.origin:  # an empty folder of that name has no origin
-            has.append(sentences.NO_PACKAGE.format(package=package))
+            has.append(said.NO_PACKAGE.format(package=package))
         else:
             version = _version(package)
             if _new_enough(version, oldest):
                 continue
-            has.append(sentences.OLD_PACKAGE.format(package=package, version=version))
+            has.append(said.OLD_PACKAGE.format(package=package, version=version))
         least = "{}.{}".format(*oldest)
-        needs.append(sentences.NEEDED_PACKAGE.format(package=package, oldest=least))
+        needs.append(said.NEEDED_PACKAGE.format(package=package, oldest=least))
         wanted.append(requirement)
     if not wanted:
         return None
-    return sentences.MISSING_PACKAGES.format(
+    return said.MISSING_PACKAGES.format(
         needs=", ".join(needs),
         has=", ".join(has),
         command=f"{_pip()} install --upgrade {' '.join(wanted)}",

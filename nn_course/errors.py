@@ -1,4 +1,4 @@
-"""Every error that this course raises, in one place.
+"""Every error that this course raises, in one place; those of its commands: nn_course.start.errors.
 
 Each message is one sentence or two that say what is wrong and what to do.
 """
@@ -6,11 +6,11 @@ Each message is one sentence or two that say what is wrong and what to do.
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nbjudge.exam import unseen
+from nbjudge.exam import hidden_by, unseen
+from nn_course.language import _
 from nn_course.sentences import lines
 
 
@@ -29,21 +29,29 @@ class MnistUnavailable(RuntimeError):
     @classmethod
     def because(cls, problem: str) -> MnistUnavailable:
         """`problem` is a whole sentence."""
-        error = cls(f"{problem} MNIST_SOURCE=bundled uses the digits that come with the course.")
+        error = cls(
+            _("{problem} MNIST_SOURCE=bundled uses the digits that come with the course.").format(
+                problem=problem
+            )
+        )
         error.problem = problem
         return error
 
     @classmethod
     def offline(cls, reason: str) -> MnistUnavailable:
         """The server cannot be reached, for `reason`."""
-        return cls.because(f"The full MNIST digits cannot be downloaded ({reason}).")
+        return cls.because(
+            _("The full MNIST digits cannot be downloaded ({reason}).").format(reason=reason)
+        )
 
     @classmethod
     def cache(cls, path: Path, reason: str) -> MnistUnavailable:
         """The file at `path`, where Keras keeps the digits, cannot be used, for `reason`."""
         return cls.because(
-            f"The file {path} is not the MNIST digits ({reason}): "
-            "delete it, and the next load downloads it again."
+            _(
+                "The file {path} is not the MNIST digits ({reason}): delete it, and the next "
+                "load downloads it again."
+            ).format(path=path, reason=reason)
         )
 
     @classmethod
@@ -51,18 +59,26 @@ class MnistUnavailable(RuntimeError):
         """The import of tensorflow, which holds Keras, raised `error`."""
         if isinstance(error, ModuleNotFoundError) and error.name == "tensorflow":
             return cls.because(
-                "Keras and its full MNIST digits need tensorflow, which is not installed here: "
-                "`%pip install tensorflow` in a cell brings it."
+                _(
+                    "Keras and its full MNIST digits need tensorflow, which is not installed here: "
+                    "`%pip install tensorflow` in a cell brings it."
+                )
             )
         return cls.because(
-            "The full MNIST digits need tensorflow, and importing it failed "
-            f"({_first_line(error)}): install nn-course again."
+            _(
+                "The full MNIST digits need tensorflow, and importing it failed ({error}): "
+                "install nn-course again."
+            ).format(error=_first_line(error))
         )
 
     @classmethod
     def failed_download(cls, error: Exception) -> MnistUnavailable:
         """Keras's own call raised `error`."""
-        return cls.because(f"Keras could not load the full MNIST digits ({_first_line(error)}).")
+        return cls.because(
+            _("Keras could not load the full MNIST digits ({error}).").format(
+                error=_first_line(error)
+            )
+        )
 
 
 class UnknownMnistSource(ValueError):
@@ -72,8 +88,11 @@ class UnknownMnistSource(ValueError):
     def named(cls, value: str) -> UnknownMnistSource:
         """`value` is what the variable holds."""
         return cls(
-            f"MNIST_SOURCE is {value!r}, but it has to be 'keras' (the full digits, downloaded "
-            "once) or 'bundled' (the digits that come with the course), or not be set at all."
+            _(
+                "MNIST_SOURCE is {value!r}, but it has to be 'keras' (the full digits, "
+                "downloaded once) or 'bundled' (the digits that come with the course), or not "
+                "be set at all."
+            ).format(value=value)
         )
 
 
@@ -84,9 +103,25 @@ class BrokenBundle(RuntimeError):
     def at(cls, path: Path, error: Exception) -> BrokenBundle:
         """Reading `path`, the file in the package, raised `error`."""
         return cls(
-            f"The digits bundled with the course cannot be read from {path} "
-            f"({_first_line(error)}): install nn-course again."
+            _(
+                "The digits bundled with the course cannot be read from {path} ({error}): "
+                "install nn-course again."
+            ).format(path=path, error=_first_line(error))
         )
+
+
+class UnknownLanguage(ValueError):
+    """The course does not speak this language."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython calls this in place of formatting a traceback, which would show our code."""
+        return lines(str(self))
+
+    @classmethod
+    def named(cls, name: object, known: Sequence[str]) -> UnknownLanguage:
+        """`name` was asked for, `known` are the codes of the languages there are."""
+        said = _("The course does not speak {name!r}: its languages are {known}.")
+        return cls(said.format(name=name, known=", ".join(known)))
 
 
 class UnknownExercise(AttributeError):
@@ -98,13 +133,20 @@ class UnknownExercise(AttributeError):
         # capitals are no mistake of meaning: cnn is CNN
         same = {one.lower(): one for one in known}
         near = [same[one] for one in difflib.get_close_matches(name.lower(), same, 1, 0.5)]
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
-        return cls(f"There is no exercise called {name}: {hint}")
+        if near:
+            said = _("There is no exercise called {name}: did you mean {near}?")
+            return cls(said.format(name=name, near=near[0]))
+        said = _("There is no exercise called {name}: there are {known}.")
+        return cls(said.format(name=name, known=", ".join(known)))
 
     @classmethod
     def part(cls, name: str, known: Sequence[str]) -> UnknownExercise:
         """`name` was asked for as a part of the course, `known` are the parts there are."""
-        return cls(f"The course has no part called {name}: there are {', '.join(known)}.")
+        return cls(
+            _("The course has no part called {name}: there are {known}.").format(
+                name=name, known=", ".join(known)
+            )
+        )
 
 
 class PictureError(ValueError):
@@ -129,21 +171,31 @@ class CheckFailed(Verdict):
     @classmethod
     def unwritten(cls, exercise: str) -> CheckFailed:
         """The blank of `exercise` still holds its stub."""
-        return cls(f"{exercise} is not written yet.")
+        return cls(_("{exercise} is not written yet.").format(exercise=exercise))
 
     @classmethod
     def count(cls, exercise: str, failed: int, tried: int) -> CheckFailed:
         """`failed` of the `tried` lines of the report printed above are wrong."""
-        return cls(f"{exercise} is not right yet: {failed} of {tried} checks failed, see above.")
+        return cls(
+            _("{exercise} is not right yet: {failed} of {tried} checks failed, see above.").format(
+                exercise=exercise, failed=failed, tried=tried
+            )
+        )
 
     @classmethod
     def not_a_function(cls, exercise: str, given: object) -> CheckFailed:
         """`given` came in place of the function or class, often what it returned."""
-        what = "None" if given is None else f"a value of type {type(given).__name__}"
-        return cls(
-            f"The check of {exercise} needs {exercise} itself, but got {what}: write "
-            f"check.{exercise}({exercise}), after running the cell that defines {exercise}."
+        if given is None:
+            said = _(
+                "The check of {exercise} needs {exercise} itself, but got None: write "
+                "check.{exercise}({exercise}), after running the cell that defines {exercise}."
+            )
+            return cls(said.format(exercise=exercise))
+        said = _(
+            "The check of {exercise} needs {exercise} itself, but got a value of type {type}: "
+            "write check.{exercise}({exercise}), after running the cell that defines {exercise}."
         )
+        return cls(said.format(exercise=exercise, type=type(given).__name__))
 
 
 class ReadyMade(Verdict):
@@ -152,119 +204,26 @@ class ReadyMade(Verdict):
     @classmethod
     def ran(cls, exercise: str, operation: str, instead: str) -> ReadyMade:
         """`operation` ran while `exercise` was judged; `instead` says what to build it from."""
-        if (why := unseen(operation)) is not None:
-            return cls(f"{exercise} {why}, so it earns nothing. {instead}")
-        return cls(
-            f"{exercise} used torch's ready-made {operation}, which is what this exercise asks "
-            f"you to write yourself, so it earns nothing. {instead}"
+        if (name := hidden_by(operation)) is not None:
+            said = _(
+                "{exercise} reaches for {name}, which can hide what runs, so it earns nothing. "
+                "{instead}"
+            )
+            return cls(said.format(exercise=exercise, name=name, instead=instead))
+        if unseen(operation) is not None:
+            said = _(
+                "{exercise} started another program or native code, where what runs cannot be "
+                "seen, so it earns nothing. {instead}"
+            )
+            return cls(said.format(exercise=exercise, instead=instead))
+        said = _(
+            "{exercise} used torch's ready-made {operation}, which is what this exercise asks "
+            "you to write yourself, so it earns nothing. {instead}"
         )
+        return cls(said.format(exercise=exercise, operation=operation, instead=instead))
 
 
 def _first_line(error: Exception) -> str:
     """Kind and first line of `error`: some libraries raise whole paragraphs."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-
-
-class StartError(RuntimeError):
-    """A command of the course cannot do what it was asked to; the message is for its user."""
-
-    @classmethod
-    def no_lessons(cls, package: Path) -> StartError:
-        """Neither in `package` nor beside it are any notebooks."""
-        return cls(
-            f"The lessons are missing beside {package}: install nn-course again, or run "
-            "`make build` in a clone."
-        )
-
-    @classmethod
-    def not_a_folder(cls, path: Path) -> StartError:
-        """`path` should be the work folder but is a file."""
-        return cls(
-            f"{path} is a file, but your copy of the lessons needs a folder there: rename the "
-            "file, or choose another folder with --work."
-        )
-
-    @classmethod
-    def not_writable(cls, path: Path, reason: str) -> StartError:
-        """The work folder `path` cannot be made or written to, for `reason`."""
-        return cls(
-            f"Your copy of the lessons cannot be written to {path} ({reason}): choose a folder of "
-            "your own with --work."
-        )
-
-    @classmethod
-    def no_package(cls, name: str) -> StartError:
-        """The commands need the module `name`, which is not there."""
-        return cls(
-            f"The commands of the course need {name}, which is not installed here: "
-            f"`{sys.executable} -m pip install {name}` brings it."
-        )
-
-    @classmethod
-    def no_jupyterlab(cls) -> StartError:
-        """JupyterLab is not installed for this Python."""
-        return cls(
-            "The notebooks open in JupyterLab, which is not installed here: "
-            f"`{sys.executable} -m pip install jupyterlab==4.6.6` brings it."
-        )
-
-    @classmethod
-    def no_file(cls, path: Path) -> StartError:
-        """There is no notebook at `path`."""
-        return cls(
-            f"There is no notebook {path}. `python -m nn_course start` makes your copy of the "
-            "lessons, and brings back those that are missing."
-        )
-
-    @classmethod
-    def unreadable(cls, path: Path, reason: str) -> StartError:
-        """`path` cannot be read, for `reason`."""
-        return cls(f"{path} cannot be read ({reason}): name a notebook file of the course.")
-
-    @classmethod
-    def not_json(cls, path: Path, reason: str) -> StartError:
-        """What stands in `path` is no JSON."""
-        return cls(
-            f"{path} is no notebook: it does not hold JSON ({reason}). If it was one, go back to a "
-            "copy of it; a damaged file cannot be checked or changed."
-        )
-
-    @classmethod
-    def no_notebook(cls, path: Path) -> StartError:
-        """`path` is JSON but has no cells."""
-        return cls(
-            f"{path} is no notebook of this kind: it does not hold a list of cells. Name one of "
-            "the course, for example part1/from_scratch.ipynb."
-        )
-
-    @classmethod
-    def another_notebook(cls, path: Path) -> StartError:
-        """`path` is a notebook without an exercise of the course."""
-        return cls(
-            f"{path} is not a notebook of this course: it has none of its exercises. Name one that "
-            "is, for example part1/from_scratch.ipynb."
-        )
-
-    @classmethod
-    def ordinary_cell(cls, number: int, source: str, said: str) -> StartError:
-        """Cell `number`, which is no exercise, did not run; `said` is a sentence on why."""
-        line = next((line for line in source.splitlines() if line.strip()), "").strip()
-        return cls(
-            f"Cell {number}, which begins with `{line}`, did not run to its end. {said} It is no "
-            "exercise, so nothing below it was checked: mend that cell, or delete it if it is "
-            "yours."
-        )
-
-    @classmethod
-    def which_part(cls, name: str, parts: Sequence[str]) -> StartError:
-        """Several parts have an exercise called `name`."""
-        return cls(
-            f"There is an exercise called {name} in {' and in '.join(parts)}: add "
-            f"--part {parts[0]} or --part {parts[-1]}."
-        )
-
-    @classmethod
-    def cannot_write(cls, path: Path, reason: str) -> StartError:
-        """`path` cannot be changed, for `reason`."""
-        return cls(f"{path} cannot be changed ({reason}): nothing was done.")

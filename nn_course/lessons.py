@@ -1,7 +1,8 @@
 """The four parts of the course: what each teaches, how long it takes, which exercises it has.
 
 The start page, the commands and whoever counts marks read it here. Difficulty, minutes and marks
-stand in the masters too, for the reader of a lesson: tests/test_lessons.py compares the two.
+stand in the masters too, for the reader of a lesson: tests/test_lessons.py compares the two. Texts
+are English; whoever shows one translates it (`nn_course.language._`).
 """
 
 from __future__ import annotations

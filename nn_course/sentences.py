@@ -6,7 +6,7 @@ Any Python can read this: `nn_course.environment` speaks before the course is im
 
 from __future__ import annotations
 
-import textwrap
+from nn_course.columns import wrapped
 
 _WIDTH = 88  # as wide as the reports of checks; JupyterLab would break lines within words
 
@@ -18,7 +18,7 @@ def lines(said: str) -> list[str]:
         if line.startswith(" "):
             found.append(line)
         else:
-            found += textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
+            found += wrapped(line, _WIDTH)
     return found
 
 

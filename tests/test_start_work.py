@@ -12,9 +12,9 @@ import pytest
 from nbgrader.apps import NbGrader
 
 from nn_course import progress
-from nn_course.errors import StartError
 from nn_course.lessons import LESSONS
 from nn_course.start import work as folders
+from nn_course.start.errors import StartError
 from nn_course.start.lab import SETTINGS
 from nn_course.start.work import CONFIG, lessons, make, the_folder
 

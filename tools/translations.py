@@ -1,7 +1,7 @@
 """Bring every catalogue of translations in step with the English texts: `make translations`.
 
 ``python -m tools.translations`` updates the languages there are; with a code, such as ``fr``, it
-begins that language.
+begins that language. What a package reads of its catalogues, ``.mo``, is compiled beside them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,18 @@ from nbjudge.authoring.translation import catalogues
 from nbjudge.authoring.translation.lessons import messages_of
 from nbjudge.authoring.translation.messages import Message, of_calls, of_constants, of_template
 from nbjudge.autograde.traits import Judging
+from nn_course.lessons import COURSE, LESSONS
 from tools.catalogue_texts import of_exercise
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("part1", "part2", "part3", "part4")
+
+TEXTS = (
+    *("nn_course.checks.words", "nn_course.checks.words_card", "nn_course.checks.words_errors"),
+    *("nn_course.checks.words_seen", "nn_course.hints.texts", "nn_course.plots.texts"),
+    *("nn_course.sentences", "nn_course.start.texts"),
+)
+"""The modules of nn_course whose constants are what is said to learners."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,11 @@ class Domain:
     def file(self, language: str) -> Path:
         """The catalogue of *language*."""
         return ROOT / self.pattern.format(language=language)
+
+    @property
+    def of_package(self) -> bool:
+        """Whether a package reads it, by gettext."""
+        return "/LC_MESSAGES/" in self.pattern
 
     def languages(self) -> list[str]:
         """Those that have a catalogue."""
@@ -52,6 +65,25 @@ def domains() -> Iterator[Domain]:
         texts = tuple(one for file in files for one in of_exercise(file, ROOT))
         yield Domain(f"nn_course/locale/{{language}}/LC_MESSAGES/{part}.po", texts)
     yield Domain("nbjudge/locale/{language}/LC_MESSAGES/nbjudge.po", tuple(_of_nbjudge()))
+    texts = tuple(of_course())
+    yield Domain("nn_course/locale/{language}/LC_MESSAGES/nn_course.po", texts)
+
+
+def of_course() -> Iterator[Message]:
+    """The messages of nn_course but for its catalogue of exercises, in which each has its own."""
+    for module in TEXTS:
+        yield from of_constants(module)
+    yield Message(COURSE, ("nn_course.lessons", ""), "title")
+    for one in LESSONS:
+        place = "nn_course.lessons", one.part
+        yield Message(one.title, place, "title")
+        yield from (Message(text, place) for text in (one.teaches, one.needs))
+    package = ROOT / "nn_course"
+    for file in sorted(package.rglob("*.py")):
+        if package / "catalogue" not in file.parents:
+            yield from of_calls(file, ROOT)
+    for file in sorted(package.rglob("*.j2")):
+        yield from of_template(file, ROOT)
 
 
 def _of_nbjudge() -> Iterator[Message]:
@@ -64,14 +96,28 @@ def _of_nbjudge() -> Iterator[Message]:
 
 
 def update(languages: list[str]) -> list[Path]:
-    """Update the catalogues of *languages*, or of all there are; the files that changed."""
+    """Update the catalogues of *languages*, or of all there are; the files that changed.
+
+    For those of packages, among them are what they are compiled to.
+    """
     changed = []
     for domain in domains():
         for language in languages or domain.languages():
             file = domain.file(language)
             if catalogues.update(file, domain.messages, language):
                 changed.append(file)
+            if domain.of_package and compile_beside(file):
+                changed.append(file.with_suffix(".mo"))
     return changed
+
+
+def compile_beside(file: Path) -> bool:
+    """Write the ``.mo`` of the catalogue *file*; True if it changed."""
+    made, there = catalogues.compiled(catalogues.read(file)), file.with_suffix(".mo")
+    if there.exists() and there.read_bytes() == made:
+        return False
+    there.write_bytes(made)
+    return True
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ where the names of answers are stand-ins (`Remote`) for what lives in a learner'
 from nbjudge.exam.calling import call, under
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.credit import Credit, credit
-from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote, unseen
+from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote, hidden_by, unseen
 from nbjudge.exam.probe import probe, through
 from nbjudge.exam.session import explain, recognise
 
@@ -29,6 +29,7 @@ __all__ = [
     "call",
     "credit",
     "explain",
+    "hidden_by",
     "probe",
     "recognise",
     "through",

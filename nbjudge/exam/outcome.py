@@ -43,13 +43,17 @@ def hides(name: str) -> str:
     return f"{_HIDES}{name}"
 
 
+def hidden_by(used: str) -> str | None:
+    """The name that the submission reached for, which hides operations; None if it did not."""
+    return used.removeprefix(_HIDES) if used.startswith(_HIDES) else None
+
+
 def unseen(used: str) -> str | None:
     """Why operations could not be seen, as the end of a sentence; None if one was seen."""
     if used == OUTSIDE:
         return _("started another program or native code, where what runs cannot be seen")
-    if used.startswith(_HIDES):
-        sentence = _("reaches for {name}, which can hide what runs")
-        return sentence.format(name=used.removeprefix(_HIDES))
+    if (name := hidden_by(used)) is not None:
+        return _("reaches for {name}, which can hide what runs").format(name=name)
     return None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nn_course.checks.said import words
+
 # Their names in nn_course.catalogue, which is not there to ask.
 PARTS = ("part1", "part2", "part3", "part4")
 
@@ -20,9 +22,9 @@ class Elsewhere:
             raise AttributeError(name)
 
         def check(*_: Any) -> None:
-            print(f"{name}: checks run by themselves while this notebook is graded.")
+            print(words.BY_THEMSELVES.format(name=name))
 
         return check
 
     def __repr__(self) -> str:
-        return f"the checks of {self._part}, which run elsewhere while a notebook is graded"
+        return str(words.CHECKS_ELSEWHERE.format(part=self._part))

@@ -15,6 +15,7 @@ from typing import Any
 from nbjudge.exam import Banned, Conditions, binding, through, under
 from nn_course.catalogue import Exercise, earlier, exercise
 from nn_course.errors import CheckFailed, ReadyMade
+from nn_course.language import phrase
 
 binding.is_library(str(Path(__file__).resolve().parents[1]))
 
@@ -58,7 +59,8 @@ def exam(
         try:
             return conducted(*args, **kwargs)
         except Banned as banned:
-            raise ReadyMade.ran(known.name, banned.operation, known.instead) from None
+            instead = str(phrase(known.part, known.instead))
+            raise ReadyMade.ran(known.name, banned.operation, instead) from None
 
     # so that a probe can be handed this as well as the stand-in itself
     vars(examined)["__remote__"] = conducted

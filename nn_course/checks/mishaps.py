@@ -12,8 +12,9 @@ import torch
 
 from nbjudge.exam import Raised
 from nn_course.catalogue import Exercise
-from nn_course.checks import words_errors as say
 from nn_course.checks.rules import RULES
+from nn_course.checks.said import words_errors as say
+from nn_course.language import _
 
 Names = Callable[[], Iterable[str]]
 """Gives the names that an answer can see, for those that are looked for in vain."""
@@ -52,7 +53,7 @@ def meaning(exercise: Exercise, raised: Raised, where: str, names: Names) -> str
         if found is not None:
             places = {key: value for key, value in found.groupdict().items() if value is not None}
             places.setdefault("given", places.get("other", ""))
-            return sentence.format(where=where, **{k: _plain(v) for k, v in places.items()})
+            return _(sentence).format(where=where, **{k: _plain(v) for k, v in places.items()})
     if raised.kind == "StopIteration":
         return say.ENDED.format(where=where)
     if raised.kind == "KeyError" and message:

@@ -19,6 +19,7 @@ import torch
 from nbjudge.exam import call, through
 from nbjudge.exam.outcome import described
 from nn_course.catalogue import Case, Exercise
+from nn_course.checks import words_seen as words
 from nn_course.checks.isolation import conditions
 
 Observation = Mapping[str, Any]
@@ -106,28 +107,28 @@ def fresh(value: Any, double: bool = False) -> Any:
 def _described(key: str, value: Any, exercise: Exercise) -> Iterator[tuple[str, Any]]:
     """`value` under `key`: its kind, then what tells two values of that kind apart."""
     if exercise.result in ("number", "numbers") and _is_number(value):
-        yield key, "a number"
+        yield key, words.NUMBER
         yield f"{key}: values", _array(value)
     elif isinstance(value, torch.Tensor):
-        yield key, "a tensor"
+        yield key, words.TENSOR
         yield f"{key}: dtype", _dtype(value, exercise.exact_dtypes)
         yield f"{key}: shape", tuple(value.shape)
         yield f"{key}: values", _array(value)
     elif isinstance(value, (list, tuple)) and exercise.result in ("tensors", "numbers"):
         if exercise.result == "numbers" and all(_is_number(item) for item in value):
-            yield key, "a list of numbers"
+            yield key, words.LIST_OF_NUMBERS
             yield f"{key}: length", len(value)
             yield f"{key}: values", np.asarray([float(_array(item)) for item in value])
             return
-        yield key, f"{len(value)} values"
+        yield key, words.VALUES.format(count=len(value))
         for index, item in enumerate(value):
             yield from _described(f"{key}[{index}]", item, exercise)
     elif isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        yield key, "a numpy array"
+        yield key, words.ARRAY
         yield f"{key}: shape", value.shape
         yield f"{key}: values", _array(value)
     elif _is_number(value):
-        yield key, "a Python number"
+        yield key, words.PYTHON_NUMBER
         yield f"{key}: values", _array(value)
     else:
         yield key, _kind(value)
@@ -146,20 +147,20 @@ def _kind(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, (list, tuple)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return words.HOLDING.format(type=type(value).__name__, count=len(value))
     if isinstance(value, types.GeneratorType):
-        return "a generator"
-    return f"of type {type(value).__name__}"
+        return words.GENERATOR
+    return words.OF_TYPE.format(type=type(value).__name__)
 
 
 def _dtype(value: torch.Tensor, exact: bool) -> str:
     if exact:
         return str(value.dtype).removeprefix("torch.")
     if value.is_floating_point():
-        return "floating point"
+        return words.FLOATING_POINT
     if value.is_complex():
-        return "complex"
-    return "boolean" if value.dtype == torch.bool else "integer"
+        return words.COMPLEX
+    return words.BOOLEAN if value.dtype == torch.bool else words.INTEGER
 
 
 def _array(value: Any) -> np.ndarray:

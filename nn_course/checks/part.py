@@ -12,6 +12,7 @@ from nn_course.catalogue import PARTS, Exercise, exercise, exercises
 from nn_course.checks import isolation
 from nn_course.checks.card import card_of, glance_at, prepare, show
 from nn_course.checks.report import examine
+from nn_course.checks.said import words
 from nn_course.errors import CheckFailed, UnknownExercise
 
 
@@ -42,14 +43,14 @@ class Checks:
             explain(lambda: _check(known, function))
 
         check.__name__ = check.__qualname__ = name
-        check.__doc__ = f"Try your `{name}` and say what is right and what is not."
+        check.__doc__ = words.CHECK.format(name=name)
         return check
 
     def __dir__(self) -> list[str]:
         return [*PARTS[self._part], "exam"]
 
     def __repr__(self) -> str:
-        return f"the checks of {self._part}: {', '.join(PARTS[self._part])}"
+        return str(words.CHECKS.format(part=self._part, names=", ".join(PARTS[self._part])))
 
 
 def _check(known: Exercise, function: object) -> None:
@@ -89,5 +90,5 @@ def _report(known: Exercise, function: object) -> None:
         return
     report = examine(known, function)
     if report.misconception is not None:
-        recognise(report.misconception.name, report.misconception.sentence)
+        recognise(report.misconception.name, report.sentence)
     print(report)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,11 +15,13 @@ import torch
 from nbjudge.exam import Raised
 from nbjudge.exam.binding import namespaces
 from nn_course.catalogue import Case, Exercise, Misconception
-from nn_course.checks import words
 from nn_course.checks.compare import Difference, difference
 from nn_course.checks.diagnose import cases, diagnose, expected
 from nn_course.checks.observe import Observation, observe
+from nn_course.checks.said import words
 from nn_course.checks.say import looked_at, say
+from nn_course.columns import wrapped
+from nn_course.language import phrase
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,25 @@ class Report:
         """The first input on which the answer is wrong."""
         return next((line for line in self.lines if line.difference is not None), None)
 
+    @property
+    def sentence(self) -> str:
+        """What the misconception says to a learner; "" where there is none."""
+        return self.told(self.misconception.sentence) if self.misconception else ""
+
+    def told(self, text: str) -> str:
+        """A text of the exercise's catalogue in the language that is spoken."""
+        return str(phrase(self.exercise.part, text))
+
     def __str__(self) -> str:
         if self.unwritten:
-            return words.UNWRITTEN.format(name=self.exercise.name)
+            return str(words.UNWRITTEN.format(name=self.exercise.name))
         text = [f"{self.exercise.signature}:"]
         for line, said in zip(self.lines, self.short(), strict=True):
             text.append(f"  {said}")
             if line.case.numbers:
-                text.append(f"      ({line.case.numbers})")
+                text.append(f"      ({self.told(line.case.numbers)})")
         if self.misconception is not None:
-            text.append(f"  → {self.misconception.sentence}")
+            text.append(f"  → {self.sentence}")
         if self.passed:
             text.append(words.ALL_PASSED.format(count=len(self.lines)))
         return "\n".join(text)
@@ -85,7 +95,7 @@ class Report:
             said = line.brief if brief else line.said
             said = words.AGAIN if line.said == before and not right else said
             sign = words.RIGHT if right else words.WRONG
-            texts.append(words.LINE.format(sign=sign, title=line.case.title, said=said))
+            texts.append(words.LINE.format(sign=sign, title=self.told(line.case.title), said=said))
             before = line.said
         return texts
 
@@ -98,14 +108,7 @@ def folded(text: str, width: int = 88) -> str:
     lines = []
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
-        lines += textwrap.wrap(
-            line.strip(),
-            width,
-            initial_indent=indent,
-            subsequent_indent=f"{indent}    ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [""]
+        lines += wrapped(line.strip(), width, indent, f"{indent}    ") or [""]
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """The usual messages of torch, numpy and Python: how each begins, and the sentence that it becomes.
 
-What a pattern's groups find fills the sentence's places.
+What a pattern's groups find fills the sentence's places. The sentences are English here, and
+translated where one is said.
 """
 
 from __future__ import annotations

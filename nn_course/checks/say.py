@@ -8,13 +8,17 @@ from typing import Any
 import numpy as np
 import torch
 
-from nbjudge.exam import Raised, unseen
+from nbjudge.exam import Raised, hidden_by, unseen
+from nbjudge.language import matched
 from nn_course.catalogue import Case, Exercise
-from nn_course.checks import words, words_errors
+from nn_course.checks import words_seen
 from nn_course.checks.compare import MISSING, Difference
 from nn_course.checks.mishaps import Names, meaning
 from nn_course.checks.numbers import told_apart
 from nn_course.checks.observe import Observation, tensors_of
+from nn_course.checks.said import seen as kind
+from nn_course.checks.said import words, words_errors
+from nn_course.language import phrase
 
 _LONGEST = 160
 _LONGEST_EXPLAINED = 100
@@ -23,7 +27,7 @@ _LONGEST_EXPLAINED = 100
 def looked_at(exercise: Exercise, right: Observation) -> str:
     """What was compared and found right, for example "values, gradient, input unchanged"."""
     if exercise.look is not None:
-        return exercise.seen
+        return str(phrase(exercise.part, exercise.seen))
     parts = []
     if exercise.features is not None:
         parts.append(words.KIND_SHAPE_STATISTICS)
@@ -65,15 +69,22 @@ def say(
             if key == "raised":
                 return sentence
             return words_errors.WITH_GRADIENTS.format(sentence=sentence)
-    if found.key == "ready-made" and (why := unseen(str(found.got))) is not None:
-        return words.UNSEEN.format(why=why)
     if found.key == "ready-made":
-        return words.READY_MADE.format(operation=found.got)
+        return _used(str(found.got))
     if found.key.startswith("gradient of "):
         return _gradient(seen, found)
     if " afterwards" in found.key:
         return _afterwards(exercise, case, seen, found)
-    return _result(found)
+    return _result(exercise, found)
+
+
+def _used(operation: str) -> str:
+    """What earns nothing: `operation` is what `nbjudge.exam` saw."""
+    if (name := hidden_by(operation)) is not None:
+        return str(words.HIDES.format(name=name))
+    if unseen(operation) is not None:
+        return str(words.OUTSIDE)
+    return str(words.READY_MADE.format(operation=operation))
 
 
 def _stopped(exercise: Exercise, stopped: Raised, names: Names, brief: bool) -> str:
@@ -96,17 +107,19 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _result(found: Difference) -> str:
+def _result(exercise: Exercise, found: Difference) -> str:
     what, _, aspect = found.key.partition(": ")
     subject = _subject(what)
-    expected, got = found.expected, found.got
-    both = {"subject": subject, "expected": expected, "got": got}
+    got = found.got
+    both = {"subject": subject, "expected": kind(found.expected), "got": kind(got)}
     if not aspect:
         if what != "result":
             return (words.IS_NONE if got == "None" else words.IS).format(**both)
         if got == "None":
             return words.RETURNED_NONE
-        return (words.RETURNED_TYPE if "type" in got else words.RETURNED).format(**both)
+        if (named := matched(words_seen.OF_TYPE, got)) is not None:
+            return words.RETURNED_TYPE.format(**both, **named)
+        return words.RETURNED.format(**both)
     if aspect == "shape":
         return words.HAS_SHAPE.format(**both)
     if aspect == "length":
@@ -116,22 +129,23 @@ def _result(found: Difference) -> str:
     if aspect == "values":
         numbers = _numbers(found)
         return numbers if what == "result" else words.OF.format(label=subject, sentence=numbers)
-    return _labelled(aspect, found)
+    return _labelled(exercise, aspect, found)
 
 
-def _labelled(label: str, found: Difference) -> str:
+def _labelled(exercise: Exercise, key: str, found: Difference) -> str:
     """A difference that has words of its own: a feature, or what a look saw."""
-    expected, got = found.expected, found.got
+    label = phrase(exercise.part, key)
+    expected, got = (phrase(exercise.part, one) for one in (found.expected, found.got))
     if isinstance(expected, bool) and isinstance(got, bool):
         sentence = words.SHOULD_BE.format(got=_yes_or_no(got), expected=_yes_or_no(expected))
     elif got is MISSING:
         return words.NOT_TO_BE_HAD.format(label=label)
     elif expected is MISSING:
         sentence = str(got)
-    elif isinstance(got, tuple) and "shape" not in label:
+    elif isinstance(got, tuple) and "shape" not in key:
         sentence = words.SHAPES.format(got=got, expected=expected)
     else:
-        sentence = _numbers(found)
+        sentence = _numbers(found, exercise.part)
     return words.OF.format(label=label, sentence=sentence)
 
 
@@ -181,9 +195,11 @@ def _subject(what: str) -> str:
     return words.VALUE_RETURNED.format(ordinal=ordinal)
 
 
-def _numbers(found: Difference) -> str:
+def _numbers(found: Difference, part: str = "") -> str:
+    """Yours and right; of a look also as words, in those of the catalogue of `part`."""
     if found.index is None:
-        return words.YOURS_AND_RIGHT.format(got=found.got, expected=found.expected)
+        got, right = (phrase(part, one) if part else one for one in (found.got, found.expected))
+        return words.YOURS_AND_RIGHT.format(got=got, expected=right)
     expected, got = told_apart(found.expected, found.got)
     return _placed(found, words.YOURS_AND_RIGHT.format(got=got, expected=expected))
 

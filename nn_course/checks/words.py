@@ -1,7 +1,8 @@
 """What a check can say of any exercise: sentences with named places, nothing else.
 
 What belongs to one exercise (the titles of its inputs, its misconceptions' sentences) stands in
-its catalogue file, what is said of exceptions in `words_errors`, of pictures in `words_pictures`.
+its catalogue file, what is said of exceptions in `words_errors`, of pictures in `words_card`, of
+kinds of values in `words_seen`. `said` has all of them in the language that is spoken.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ LINE = "{sign}: {title}: {said}"
 ALL_PASSED = "All {count} checks passed."
 UNWRITTEN = "{name}: not written yet."
 AGAIN = "as above"
+
+# A check itself, as help() and a notebook show it.
+CHECK = "Try your `{name}` and say what is right and what is not."
+CHECKS = "the checks of {part}: {names}"
+CHECKS_ELSEWHERE = "the checks of {part}, which run elsewhere while a notebook is graded"
+BY_THEMSELVES = "{name}: checks run by themselves while this notebook is graded."
 
 # What was compared and found right.
 KIND_SHAPE_STATISTICS = "kind, shape, statistics"
@@ -27,7 +34,7 @@ INPUT_LEFT_ALONE = "input left alone"
 # What came back.
 RETURNED_NONE = "you returned None: is the `return` missing?"
 IS_NONE = "{subject} is None, it should be {expected}"
-RETURNED_TYPE = "you returned something {got}, it should be {expected}"
+RETURNED_TYPE = "you returned something of type {type}, it should be {expected}"
 RETURNED = "you returned {got}, it should be {expected}"
 IS = "{subject} is {got}, it should be {expected}"
 HAS_SHAPE = "{subject} has shape {got}, it should be {expected}"
@@ -63,5 +70,6 @@ NO_GRADIENT = "no gradient flows back to {name}: something cuts the graph on the
 GRADIENT_OF = "the gradient of {name}: {sentence}"
 
 # What earns nothing.
-UNSEEN = "this {why}"
+OUTSIDE = "this started another program or native code, where what runs cannot be seen"
+HIDES = "this reaches for {name}, which can hide what runs"
 READY_MADE = "this ran torch's ready-made {operation}, which you are asked to write yourself"

@@ -81,5 +81,6 @@ AGREE_AS_IF = (
 )
 
 # The first look at an answer that trains.
+LOOK_LINE = "{sign}: {label}"
 GLANCE_FINE = "It runs. Now the whole training, which takes longer…"
 GLANCE_WRONG = "Something is wrong already. The whole training follows, which takes longer…"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import jinja2
 
+from nbjudge import language
+from nn_course.columns import wrapped
 from nn_course.hints.choice import Message
 from nn_course.markup import marked
 
@@ -38,19 +39,12 @@ def plain(message: Message) -> str:
 
 
 def _folded(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=" " * len(indent),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(text, _WIDTH, indent, " " * len(indent))
 
 
 def card(message: Message) -> str:
     """`message` as HTML that needs nothing around it, without headings or ids."""
-    return _template().render(message=message)
+    return _template().render(message=message, language=language.current())
 
 
 @cache

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from nn_course import progress
 from nn_course.catalogue import PARTS, Exercise
-from nn_course.hints import texts
+from nn_course.hints.said import texts
+from nn_course.language import phrase
 
 GENERAL = "general"
 """The series of the hints for everybody; the others go by their first misconception."""
@@ -69,7 +70,7 @@ def following(exercise: Exercise) -> Message:
             return Message(
                 texts.TITLE.format(number=number, total=total),
                 about.format(name=name),
-                one.steps[place],
+                phrase(part, one.steps[place]),
                 after=" ".join(remarks),
             )
         before += len(one.steps)
@@ -100,7 +101,7 @@ def given(exercise: Exercise) -> Message:
     so_far = {one.name: one.steps[: known.hints.get(one.name, 0)] for one in everything}
     if first.name == GENERAL:  # it stands first only where nothing was seen
         so_far[GENERAL] = so_far.pop(GENERAL)
-    items = tuple(step for steps in so_far.values() for step in steps)
+    items = tuple(phrase(exercise.part, step) for steps in so_far.values() for step in steps)
     if not items:
         return Message(
             texts.NONE_SO_FAR_TITLE.format(name=name), text=texts.NONE_SO_FAR.format(name=name)

@@ -6,8 +6,9 @@ import os
 
 from nn_course.catalogue import PARTS, Exercise, exercise
 from nn_course.errors import UnknownExercise
-from nn_course.hints import choice, texts
+from nn_course.hints import choice
 from nn_course.hints.card import show
+from nn_course.hints.said import texts
 
 
 class Hint:
@@ -27,7 +28,7 @@ class Hint:
         show(choice.given(self._known) if again else choice.following(self._known))
 
     def __repr__(self) -> str:
-        return texts.NO_PARENTHESES.format(name=self._known.name)
+        return str(texts.NO_PARENTHESES.format(name=self._known.name))
 
 
 class Hints:
@@ -50,4 +51,4 @@ class Hints:
 
     def __repr__(self) -> str:
         names = PARTS[self._part]
-        return texts.USE.format(part=self._part, example=names[0], names=", ".join(names))
+        return str(texts.USE.format(part=self._part, example=names[0], names=", ".join(names)))

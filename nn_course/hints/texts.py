@@ -1,4 +1,7 @@
-"""All text that hints of any exercise say; the hints themselves stand in the catalogue."""
+"""All text that hints of any exercise say; the hints themselves stand in the catalogue.
+
+`nn_course.hints.said` has it in the language that is spoken.
+"""
 
 from __future__ import annotations
 

@@ -10,8 +10,11 @@ from typing import Any
 
 from nn_course import sentences
 from nn_course.kernel.lessons import Lesson, at_work
+from nn_course.language import spoken
 
 _LONGEST = 76
+
+said = spoken(sentences)
 
 
 def advice(shell: Any, error: BaseException, trace: TracebackType) -> str | None:
@@ -43,17 +46,17 @@ def _undefined(name: str, lesson: Lesson, place: int | None, names: dict[str, An
     line = lesson.definition(name, place)
     if line is None:
         return None
-    menu = sentences.RUN_ABOVE[_editor(names)]
+    menu = said.RUN_ABOVE[_editor(names)]
     if names.keys().isdisjoint(lesson.imports.names):
-        return sentences.NEW_KERNEL.format(name=name, menu=menu)
+        return said.NEW_KERNEL.format(name=name, menu=menu)
     if name in lesson.imports.names:
-        return sentences.NOT_IMPORTED.format(name=name, menu=menu)
-    return sentences.NOT_RUN.format(name=name, line=_short(line), menu=menu)
+        return said.NOT_IMPORTED.format(name=name, menu=menu)
+    return said.NOT_RUN.format(name=name, line=_short(line), menu=menu)
 
 
 def _unwritten(exercise: str, lesson: Lesson) -> str:
     line = lesson.blanks[exercise]
-    return sentences.NOT_WRITTEN.format(name=exercise, line=_short(line))
+    return said.NOT_WRITTEN.format(name=exercise, line=_short(line))
 
 
 def _blank(frame: FrameType, lesson: Lesson) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from nn_course.errors import MnistUnavailable, UnknownMnistSource
+from nn_course.language import _
 from nn_course.mnist import bundled, full
 from nn_course.mnist.arrays import Digits
 
@@ -39,5 +40,6 @@ def load_mnist() -> Digits:
     try:
         return full.load()
     except MnistUnavailable as error:
-        print(f"{error.problem} Using the 10,000 + 2,000 digits that come with the course.")
+        said = _("{problem} Using the 10,000 + 2,000 digits that come with the course.")
+        print(said.format(problem=error.problem))
     return bundled.load()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nn_course.errors import MnistUnavailable
+from nn_course.language import _
 from nn_course.mnist.arrays import NAMES, Array, Digits, arranged, read
 from nn_course.mnist.network import impatient, why_unreachable
 
@@ -81,7 +82,7 @@ def _cached(cache: Path) -> Digits | None:
     except KeyError as error:
         raise MnistUnavailable.cache(cache, str(error.args[0])) from None
     except Exception:
-        raise MnistUnavailable.cache(cache, "it is not a whole .npz file of arrays") from None
+        raise MnistUnavailable.cache(cache, _("it is not a whole .npz file of arrays")) from None
     for name in NAMES:
         if wrong := _what_is_wrong(name, arrays[name]):
             raise MnistUnavailable.cache(cache, wrong)
@@ -91,9 +92,10 @@ def _cached(cache: Path) -> Digits | None:
 def _what_is_wrong(name: str, array: Array) -> str:
     """How `array` differs from MNIST's `name`, or an empty string."""
     if array.dtype != "uint8" or array.shape != SHAPES[name]:
-        return f"its {name} is {array.dtype} {array.shape}, not uint8 {SHAPES[name]}"
+        said = _("its {name} is {dtype} {shape}, not uint8 {wanted}")
+        return said.format(name=name, dtype=array.dtype, shape=array.shape, wanted=SHAPES[name])
     if hashlib.sha256(array.tobytes()).hexdigest() != ARRAY_SHA256[name]:
-        return f"its {name} holds other values than MNIST's"
+        return _("its {name} holds other values than MNIST's").format(name=name)
     return ""
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from nn_course.language import _
+
 # Together with tensorflow's import (6 s on a small machine) these stay below the 15 seconds
 # within which the bundled digits have to be there, whatever the network does.
 PROBE_SECONDS = 3.0
@@ -37,7 +39,7 @@ def why_unreachable(url: str) -> str:
     try:
         reason = answer.get(timeout=PROBE_SECONDS)
     except queue.Empty:
-        reason = f"no answer within {PROBE_SECONDS:.0f} seconds"
+        reason = _no_answer()
     return f"{urlsplit(url).hostname}: {reason}" if reason else ""
 
 
@@ -52,13 +54,18 @@ def impatient() -> Iterator[None]:
         socket.setdefaulttimeout(before)
 
 
+def _no_answer() -> str:
+    return _("no answer within {seconds} seconds").format(seconds=f"{PROBE_SECONDS:.0f}")
+
+
 def _in_words(error: Exception) -> str:
     """What went wrong, without the class names that urllib wraps it in."""
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answered {error.code} {error.reason}"
+        said = _("the server answered {code} {reason}")
+        return said.format(code=error.code, reason=error.reason)
     if isinstance(cause, TimeoutError):
-        return f"no answer within {PROBE_SECONDS:.0f} seconds"
+        return _no_answer()
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror
     return str(cause) or type(cause).__name__

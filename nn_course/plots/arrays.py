@@ -9,8 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from nn_course.errors import PictureError
-from nn_course.plots import describe, texts
+from nn_course.language import _
+from nn_course.plots import describe
 from nn_course.plots.cells import board, caption, cells, factors, named, outline, sign_at
+from nn_course.plots.said import texts
 from nn_course.plots.style import BLUE, GREEN, ORANGE, RED, SOFT, numbers, table, vector
 
 
@@ -23,13 +25,16 @@ def matmul_broadcast(inputs: Any, weights: Any, bias: Any) -> None:
     b = vector(bias, "bias")
     if x.shape[1] != w.shape[0]:
         raise PictureError(
-            f"inputs {x.shape} @ weights {w.shape}: inputs must have as many columns as "
-            f"weights has rows."
+            _(
+                "inputs {inputs} @ weights {weights}: inputs must have as many columns as "
+                "weights has rows."
+            ).format(inputs=x.shape, weights=w.shape)
         )
     if b.shape != w.shape[1:]:
         raise PictureError(
-            f"bias must have one number per column of weights, shape ({w.shape[1]},); "
-            f"got {b.shape}."
+            _(
+                "bias must have one number per column of weights, shape ({columns},); got {bias}."
+            ).format(columns=w.shape[1], bias=b.shape)
         )
     result = x @ w + b
     parts = (  # sign before, values, colour, what is repeated (faded), what makes result[0, 0]

@@ -10,6 +10,7 @@ from matplotlib import colormaps
 from matplotlib.patches import Rectangle
 
 from nn_course.errors import PictureError
+from nn_course.language import _
 from nn_course.plots import describe
 from nn_course.plots.style import WIDTH, blank_axes, sheet, vector
 
@@ -27,7 +28,11 @@ def labels(rows: Mapping[str, Any]) -> None:
     rows: name -> N labels, whole numbers 0 to 9; at most 12 rows of at most 32.
     """
     if not isinstance(rows, Mapping) or not 1 <= len(rows) <= MOST_ROWS:
-        raise PictureError(f'labels takes 1 to {MOST_ROWS} named rows: {{"name": labels, ...}}.')
+        raise PictureError(
+            _('labels takes 1 to {most} named rows: {{"name": labels, ...}}.').format(
+                most=MOST_ROWS
+            )
+        )
     digits = {str(name): _digits(values, str(name)) for name, values in rows.items()}
     cell = WIDTH * (1 - BESIDE) / max(max(len(row) for row in digits.values()), 16)
     left, pitch = WIDTH * BESIDE / cell, 1.25
@@ -52,9 +57,13 @@ def _digits(values: Any, name: str) -> list[int]:
     row = vector(values, name)
     if len(row) > MOST_LABELS:
         raise PictureError(
-            f"labels draws at most {MOST_LABELS} in a row, got {len(row)} for {name}; pass a part, "
-            f"yb[:16]."
+            _(
+                "labels draws at most {most} in a row, got {count} for {name}; pass a part, "
+                "yb[:16]."
+            ).format(most=MOST_LABELS, count=len(row), name=name)
         )
     if not (np.isin(row, np.arange(10))).all():
-        raise PictureError(f"The labels of {name} must be whole numbers from 0 to 9.")
+        raise PictureError(
+            _("The labels of {name} must be whole numbers from 0 to 9.").format(name=name)
+        )
     return [int(digit) for digit in row]

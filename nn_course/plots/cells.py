@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from nn_course.plots import texts
 from nn_course.plots.describe import shape
+from nn_course.plots.said import texts
 from nn_course.plots.showing import Said
 from nn_course.plots.style import (
     BLUE,

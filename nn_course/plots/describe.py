@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from nn_course.plots import texts
+from nn_course.plots.said import texts
 from nn_course.plots.showing import Said
 from nn_course.plots.style import number, numbers
 
+COMMA, SEMICOLON = ", ", "; "
 MOST_LISTED = 40
 MOST_MISTAKES = 5
 
@@ -62,7 +63,7 @@ def mistakes(summary: str, titles: Sequence[str], sure: bool) -> Said:
     """What stands above each digit that was read wrong; `summary` heads the picture."""
     if not titles:
         return _said([summary])
-    listed = listing([" ".join(title.split()) for title in titles], texts.SEMICOLON)
+    listed = listing([" ".join(title.split()) for title in titles], SEMICOLON)
     return _said(
         [texts.MISTAKES_SUREST if sure else texts.MISTAKES],
         [texts.MISTAKES_LIST.format(summary=summary, mistakes=listed)],
@@ -126,7 +127,7 @@ def picked(matrix: np.ndarray, shown: np.ndarray, pairs: Sequence[tuple[int, int
                         texts.PICKED_PAIR.format(row=row, column=column, number=shown[row, column])
                         for row, column in pairs
                     ],
-                    texts.SEMICOLON,
+                    SEMICOLON,
                 )
             ),
         ]
@@ -167,23 +168,23 @@ def confusion_matrix(table: np.ndarray, names: Sequence[str]) -> Said:
         for row, column in (divmod(int(place), len(table)) for place in order)
         if (count := wrong[row, column])
     ]
-    result = [texts.CONFUSION_RIGHT.format(counts=listing(right, texts.SEMICOLON))]
+    result = [texts.CONFUSION_RIGHT.format(counts=listing(right, SEMICOLON))]
     if common:
-        result.append(texts.CONFUSION_MOST.format(mistakes=listing(common, texts.SEMICOLON)))
+        result.append(texts.CONFUSION_MOST.format(mistakes=listing(common, SEMICOLON)))
     return _said([texts.CONFUSION.format(size=len(table))], result)
 
 
-def listing(entries: Sequence[str], between: str = texts.COMMA) -> str:
+def listing(entries: Sequence[str], between: str = COMMA) -> str:
     """The entries in a row, the first 40 of them where there are more."""
     listed = between.join(entries[:MOST_LISTED])
     more = len(entries) - MOST_LISTED
-    return texts.MORE.format(listed=listed, more=more) if more > 0 else listed
+    return str(texts.MORE.format(listed=listed, more=more)) if more > 0 else listed
 
 
 def rows_of(values: np.ndarray) -> str:
     """The numbers of a table, as they stand in the picture, row after row."""
     shown = np.array(numbers(values)).reshape(values.shape)
-    return listing([listing(list(row)) for row in shown], texts.SEMICOLON)
+    return listing([listing(list(row)) for row in shown], SEMICOLON)
 
 
 def shape(values: np.ndarray) -> str:

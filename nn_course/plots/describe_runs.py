@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from nn_course.plots import texts
-from nn_course.plots.describe import listing
+from nn_course.plots.describe import SEMICOLON, listing
+from nn_course.plots.said import texts
 from nn_course.plots.showing import Said
 from nn_course.plots.style import number
 
@@ -27,7 +27,7 @@ def bars(heights: Sequence[str], names: Sequence[str], title: str, ylabel: str) 
         texts.NAMED_NUMBER.format(name=name, number=height)
         for name, height in zip(names, heights, strict=True)
     ]
-    values = listing(named, texts.SEMICOLON)
+    values = listing(named, SEMICOLON)
     result = texts.BARS_NAMED_VALUES if ylabel else texts.BARS_VALUES
     return Said(plain, result.format(ylabel=ylabel, values=values))
 
@@ -53,7 +53,7 @@ def curves(
     """How each curve runs. labels: of x and y; ends: of x; lost: what is said of missing values."""
     start, end = (number(value, 0 if float(value).is_integer() else 2) for value in ends)
     said = texts.CURVE if len(named) == 1 else texts.CURVES
-    names = listing(list(named), texts.SEMICOLON)
+    names = listing(list(named), SEMICOLON)
     plain = [said.format(xlabel=labels[0], ylabel=labels[1], start=start, end=end, names=names)]
     if smooth > 1:
         plain.append(texts.SMOOTHED.format(smooth=smooth))
@@ -74,7 +74,7 @@ def curves(
 
 def negative_log(marks: Sequence[str]) -> Said:
     """The curve of -log(p); `marks`: what is written at its marked points."""
-    listed = listing([" ".join(mark.split()) for mark in marks], texts.SEMICOLON)
+    listed = listing([" ".join(mark.split()) for mark in marks], SEMICOLON)
     return Said(texts.NEGATIVE_LOG.format(marks=listed))
 
 

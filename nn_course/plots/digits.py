@@ -11,7 +11,9 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import ConnectionPatch, Rectangle
 
 from nn_course.errors import PictureError
-from nn_course.plots import describe, texts
+from nn_course.language import _
+from nn_course.plots import describe
+from nn_course.plots.said import texts
 from nn_course.plots.showing import Said
 from nn_course.plots.style import (
     FRAME,
@@ -42,16 +44,20 @@ def gallery(
     """
     pictures = _images(images)
     if labels is not None and titles is not None:
-        raise PictureError("gallery takes labels or titles, not both.")
+        raise PictureError(_("gallery takes labels or titles, not both."))
     if labels is not None:
         titles = numbers(vector(labels, "labels"))
     same_length(images=pictures, **{"titles" if labels is None else "labels": titles})
     if len(pictures) > MOST:
         raise PictureError(
-            f"gallery draws at most {MOST} pictures, got {len(pictures)}; pass images[:40]."
+            _("gallery draws at most {most} pictures, got {count}; pass images[:40].").format(
+                most=MOST, count=len(pictures)
+            )
         )
     if not 1 <= columns <= 20:
-        raise PictureError(f"columns must lie between 1 and 20; got {columns}.")
+        raise PictureError(
+            _("columns must lie between 1 and 20; got {columns}.").format(columns=columns)
+        )
     columns = min(columns, len(pictures))
     said = describe.gallery(len(pictures), columns, titles)
     _tiles(pictures, titles, columns, INK_ON_PAPER, _limits(pictures), said)
@@ -64,7 +70,9 @@ def digit_pixels(image: Any) -> None:
     """
     array = _images(image)
     if len(array) != 1:
-        raise PictureError(f"digit_pixels draws one image; got {len(array)}, pass images[0].")
+        raise PictureError(
+            _("digit_pixels draws one image; got {count}, pass images[0].").format(count=len(array))
+        )
     pixels = array[0]
     top, left = _busiest(pixels)
     crop = pixels[top : top + CROP, left : left + CROP]
@@ -111,11 +119,15 @@ def weight_images(weights: Any) -> None:
     array = to_array(weights, "weights")
     if array.ndim == 2 and array.shape[1] == SIDE * SIDE and array.shape[0] != SIDE * SIDE:
         raise PictureError(
-            f"weights has shape {array.shape}, one row per digit; pass weights.T, "
-            f"one column per digit."
+            _(
+                "weights has shape {shape}, one row per digit; pass weights.T, one column per "
+                "digit."
+            ).format(shape=array.shape)
         )
     if array.ndim != 2 or array.shape[0] != SIDE * SIDE or not 1 <= array.shape[1] <= 20:
-        raise PictureError(f"weights must have shape (784, 10); got {array.shape}.")
+        raise PictureError(
+            _("weights must have shape (784, 10); got {shape}.").format(shape=array.shape)
+        )
     pictures = array.T.reshape(-1, SIDE, SIDE).astype(float)
     finite = np.abs(pictures[np.isfinite(pictures)])
     most = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
@@ -145,7 +157,9 @@ def mistakes(
     truth, guess = vector(true, "true"), vector(predicted, "predicted")
     same_length(images=pictures, true=truth, predicted=guess)
     if not 1 <= count <= MOST:
-        raise PictureError(f"count must lie between 1 and {MOST}; got {count}.")
+        raise PictureError(
+            _("count must lie between 1 and {most}; got {count}.").format(most=MOST, count=count)
+        )
     wrong = np.flatnonzero(truth != guess)
     sure = None if probabilities is None else _sureness(probabilities, guess)
     if sure is not None:
@@ -233,7 +247,9 @@ def _images(images: Any) -> np.ndarray:
     if (flat or shape[1:] in ((SIDE, SIDE), (1, SIDE, SIDE))) and shape[0] > 0:
         return array.reshape(-1, SIDE, SIDE)
     raise PictureError(
-        f"images must have shape (N, 28, 28) or (N, 784) with N at least 1; got {shape}."
+        _("images must have shape (N, 28, 28) or (N, 784) with N at least 1; got {shape}.").format(
+            shape=shape
+        )
     )
 
 
@@ -263,11 +279,12 @@ def _sureness(probabilities: Any, guess: np.ndarray) -> np.ndarray:
         array = array[np.arange(len(guess)), guess.astype(int)]
     if array.shape != guess.shape:
         raise PictureError(
-            f"probabilities must have shape ({len(guess)},) or ({len(guess)}, C); "
-            f"got {array.shape}."
+            _("probabilities must have shape ({count},) or ({count}, C); got {shape}.").format(
+                count=len(guess), shape=array.shape
+            )
         )
     if not (array >= 0).all() or not (array <= 1).all():
         raise PictureError(
-            "probabilities must lie between 0 and 1; for log-probabilities pass x.exp()."
+            _("probabilities must lie between 0 and 1; for log-probabilities pass x.exp().")
         )
     return array

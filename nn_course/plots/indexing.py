@@ -9,8 +9,10 @@ from matplotlib import colormaps
 from matplotlib.patches import Rectangle
 
 from nn_course.errors import PictureError
-from nn_course.plots import describe, texts
+from nn_course.language import _
+from nn_course.plots import describe
 from nn_course.plots.cells import TINTS, board, fontsize_of, outline
+from nn_course.plots.said import texts
 from nn_course.plots.style import INK, ORANGE, numbers, table, vector
 
 
@@ -58,17 +60,22 @@ def _pairs(rows: Any, columns: Any, shape: tuple[int, ...]) -> list[tuple[int, i
         flat = vector(list(indices) if isinstance(indices, range) else indices, name)
         if (flat != np.round(flat)).any() or (flat < -length).any() or (flat >= length).any():
             raise PictureError(
-                f"{name} must be whole numbers from 0 to {length - 1}, the {name} of matrix "
-                f"{shape}; got {', '.join(numbers(flat))}."
+                _(
+                    "{name} must be whole numbers from 0 to {last}, the {name} of matrix {shape}; "
+                    "got {numbers}."
+                ).format(name=name, last=length - 1, shape=shape, numbers=", ".join(numbers(flat)))
             )
         found.append([int(index) % length for index in flat])
     if len(found[0]) != len(found[1]):
         raise PictureError(
-            f"rows and columns go in pairs, but rows has {len(found[0])} and columns has "
-            f"{len(found[1])}."
+            _(
+                "rows and columns go in pairs, but rows has {rows} and columns has {columns}."
+            ).format(rows=len(found[0]), columns=len(found[1]))
         )
     if len(found[0]) > 12:
-        raise PictureError(f"At most 12 pairs fit the picture; got {len(found[0])}.")
+        raise PictureError(
+            _("At most 12 pairs fit the picture; got {rows}.").format(rows=len(found[0]))
+        )
     return list(zip(*found, strict=True))
 
 

@@ -12,7 +12,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from nn_course.errors import PictureError
-from nn_course.plots import describe, texts
+from nn_course.language import _
+from nn_course.plots import describe
+from nn_course.plots.said import texts
 from nn_course.plots.style import (
     BLUE,
     FRAME,
@@ -43,7 +45,11 @@ def feature_maps(layers: Mapping[str, Any]) -> None:
     it has both signs.
     """
     if not isinstance(layers, Mapping) or not 1 <= len(layers) <= MOST_ROWS:
-        raise PictureError(f'feature_maps takes 1 to {MOST_ROWS} named layers: {{"name": maps}}.')
+        raise PictureError(
+            _('feature_maps takes 1 to {most} named layers: {{"name": maps}}.').format(
+                most=MOST_ROWS
+            )
+        )
     rows = [(name, _maps(values, name)) for name, values in layers.items()]
     widest = max(6, *(len(maps) for _, maps in rows))
     inch = min(WIDTH / widest, 1.1)
@@ -79,8 +85,9 @@ def kernels(weights: Any, columns: int = 8) -> None:
         array = array[:, 0]
     if array.ndim != 3 or not 1 <= len(array) <= MOST_KERNELS:
         raise PictureError(
-            f"weights must have shape (C, 1, H, W) with C at most {MOST_KERNELS}; got "
-            f"{array.shape}."
+            _("weights must have shape (C, 1, H, W) with C at most {most}; got {shape}.").format(
+                most=MOST_KERNELS, shape=array.shape
+            )
         )
     most = _most(array)
     columns = min(columns, len(array))
@@ -110,13 +117,19 @@ def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None) -> None:
     table = to_array(counts, "counts")
     if table.ndim != 2 or table.shape[0] != table.shape[1] or not 1 <= len(table) <= MOST_CLASSES:
         raise PictureError(
-            f"counts must be a square table of at most {MOST_CLASSES} classes; got {table.shape}."
+            _("counts must be a square table of at most {most} classes; got {shape}.").format(
+                most=MOST_CLASSES, shape=table.shape
+            )
         )
     if not np.isfinite(table).all() or (table < 0).any():
-        raise PictureError("counts must be numbers from 0 up: how often each pair occurred.")
+        raise PictureError(_("counts must be numbers from 0 up: how often each pair occurred."))
     names = [str(name) for name in (range(len(table)) if labels is None else labels)]
     if len(names) != len(table):
-        raise PictureError(f"{len(table)} classes need as many labels; got {len(names)}.")
+        raise PictureError(
+            _("{size} classes need as many labels; got {count}.").format(
+                size=len(table), count=len(names)
+            )
+        )
     size = len(table)
     right = np.eye(size, dtype=bool)
     colours = np.ones((size, size, 4))
@@ -158,8 +171,10 @@ def _maps(values: Any, name: str) -> np.ndarray:
         array = array[0]
     if array.ndim != 3 or not 1 <= len(array) <= MOST_MAPS or not array.size:
         raise PictureError(
-            f"{name} must hold the channels of one image, shape (C, H, W) with C at most "
-            f"{MOST_MAPS}; got {array.shape}."
+            _(
+                "{name} must hold the channels of one image, shape (C, H, W) with C at most "
+                "{most}; got {shape}."
+            ).format(name=name, most=MOST_MAPS, shape=array.shape)
         )
     return array
 

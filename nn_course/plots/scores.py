@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from nn_course.errors import PictureError
-from nn_course.plots import describe_runs, texts
+from nn_course.language import _
+from nn_course.plots import describe_runs
+from nn_course.plots.said import texts
 from nn_course.plots.style import (
     BLUE,
     ORANGE,
@@ -39,12 +41,15 @@ def bars(
     heights = vector(values, "values").astype(float)
     if len(heights) > MOST_BARS:
         raise PictureError(
-            f"bars draws at most {MOST_BARS} values, got {len(heights)}; pass a single row, "
-            f"scores[0]."
+            _(
+                "bars draws at most {most} values, got {count}; pass a single row, scores[0]."
+            ).format(most=MOST_BARS, count=len(heights))
         )
     if not np.isfinite(heights).all():
         raise PictureError(
-            f"values must be finite to be drawn as bars; got {', '.join(numbers(heights))}."
+            _("values must be finite to be drawn as bars; got {numbers}.").format(
+                numbers=", ".join(numbers(heights))
+            )
         )
     names = numbers(np.arange(len(heights))) if labels is None else [str(label) for label in labels]
     same_length(values=heights, labels=names)
@@ -69,19 +74,20 @@ def bars(
         figure.tight_layout()
 
 
-def histograms(groups: Mapping[str, Any], xlabel: str = "value") -> None:
+def histograms(groups: Mapping[str, Any], xlabel: str | None = None) -> None:
     """How widely each group of numbers spreads: histograms one above the other, on one scale.
 
-    groups: name -> numbers of any shape, at most 6 groups.
+    groups: name -> numbers of any shape, at most 6 groups; xlabel: "value" where left out.
     """
+    xlabel = xlabel or texts.NUMBER_DRAWN
     if not isinstance(groups, Mapping) or not 1 <= len(groups) <= 6:
-        raise PictureError('histograms takes 1 to 6 named groups: {"name": values, ...}.')
+        raise PictureError(_('histograms takes 1 to 6 named groups: {"name": values, ...}.'))
     flat = {}
     for name, values in groups.items():
         array = to_array(values, name).reshape(-1).astype(float)
         flat[name] = array[np.isfinite(array)]
         if not flat[name].size:
-            raise PictureError(f"{name} holds no finite number to draw.")
+            raise PictureError(_("{name} holds no finite number to draw.").format(name=name))
     low = min(float(array.min()) for array in flat.values())
     high = max(float(array.max()) for array in flat.values())
     margin = 0.03 * (high - low) or 1.0

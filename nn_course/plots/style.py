@@ -11,8 +11,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nn_course import fonts
 from nn_course.errors import PictureError
-from nn_course.plots import texts
+from nn_course.language import _
+from nn_course.plots.said import texts
 from nn_course.plots.showing import Said, present
 
 # Okabe and Ito's palette: told apart with every common kind of colour blindness.
@@ -41,6 +43,11 @@ RC: Any = {
 }
 
 
+def _rc() -> Any:
+    """`RC`, with a font for the letters of the language that is spoken."""
+    return {**RC, "font.family": [*RC["font.family"], *fonts.families()]}
+
+
 @contextmanager
 def sheet(width: float, height: float, said: Said) -> Iterator[Figure]:
     """A new pyplot figure of `width` x `height` inches, whatever the user's rcParams say.
@@ -50,7 +57,7 @@ def sheet(width: float, height: float, said: Said) -> Iterator[Figure]:
     # A notebook's backend is loaded when it is first asked for something, and turns on that figures
     # are shown. In the context below that would be undone: no picture but the first would appear.
     plt.draw_if_interactive()
-    with plt.style.context("default"), plt.rc_context(RC):
+    with plt.style.context("default"), plt.rc_context(_rc()):
         figure = plt.figure(figsize=(width, height), dpi=DPI)
         yield figure
         # Ticks are made, and counted, when they are drawn; they must not see the user's settings.
@@ -79,12 +86,16 @@ def to_array(values: Any, name: str) -> np.ndarray:
         array = np.asarray(_plain(values))
     except ValueError:
         raise PictureError(
-            f"{name}: the rows have different lengths; pass a rectangular array."
+            _("{name}: the rows have different lengths; pass a rectangular array.").format(
+                name=name
+            )
         ) from None
     if array.dtype == bool:
         return array.astype(np.uint8)
     if array.dtype.kind not in "iuf":
-        raise PictureError(f"{name} must hold numbers; got {_kind(values)}.")
+        raise PictureError(
+            _("{name} must hold numbers; got {kind}.").format(name=name, kind=_kind(values))
+        )
     return array
 
 
@@ -110,8 +121,10 @@ def vector(values: Any, name: str) -> np.ndarray:
     flat = array.reshape(-1) if array.ndim and array.size == array.shape[-1] else array
     if flat.ndim != 1 or flat.size == 0:
         raise PictureError(
-            f"{name} must be one row of numbers, shape (N,) with N at least 1; "
-            f"got shape {array.shape}."
+            _(
+                "{name} must be one row of numbers, shape (N,) with N at least 1; got shape "
+                "{shape}."
+            ).format(name=name, shape=array.shape)
         )
     return flat
 
@@ -120,11 +133,17 @@ def table(values: Any, name: str, largest: tuple[int, int]) -> np.ndarray:
     """`values` as a two-dimensional array of at most `largest` rows and columns."""
     array = to_array(values, name)
     if array.ndim != 2 or array.size == 0:
-        raise PictureError(f"{name} must be a table, shape (rows, columns); got {array.shape}.")
+        raise PictureError(
+            _("{name} must be a table, shape (rows, columns); got {shape}.").format(
+                name=name, shape=array.shape
+            )
+        )
     if array.shape[0] > largest[0] or array.shape[1] > largest[1]:
         raise PictureError(
-            f"{name} has shape {array.shape}: too large to write every number in its cell. "
-            f"At most {largest[0]} rows and {largest[1]} columns fit; pass a slice of it."
+            _(
+                "{name} has shape {shape}: too large to write every number in its cell. At "
+                "most {rows} rows and {columns} columns fit; pass a slice of it."
+            ).format(name=name, shape=array.shape, rows=largest[0], columns=largest[1])
         )
     return array
 
@@ -156,5 +175,7 @@ def same_length(**named: Sequence[Any] | np.ndarray | None) -> None:
     """Raises PictureError unless all that are given have equally many entries."""
     lengths = {name: len(values) for name, values in named.items() if values is not None}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{name} has {length}" for name, length in lengths.items())
-        raise PictureError(f"Each needs one entry per picture, but {told}.")
+        told = ", ".join(
+            texts.HAS_LENGTH.format(name=name, length=length) for name, length in lengths.items()
+        )
+        raise PictureError(_("Each needs one entry per picture, but {told}.").format(told=told))

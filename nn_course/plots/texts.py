@@ -2,11 +2,12 @@
 
 Whole sentences with named places, so that they can be translated. What is said of a picture is put
 together from such sentences, one after the other, by `nn_course.plots.describe`.
+`nn_course.plots.said` has them in the language that is spoken.
 """
 
-COMMA, SEMICOLON = ", ", "; "
 MORE = "{listed} and {more} more"
 NONE = "None (did a function forget to return?)"
+HAS_LENGTH = "{name} has {length}"
 
 # -- small arrays ----------------------------------------------------------------------------------
 SHAPED = "{name}\n{shape}"
@@ -89,6 +90,7 @@ SPREAD = "{name}:  from {first} to {last}, mean {mean}, std {std}"
 HISTOGRAMS = "Histograms on one scale ({xlabel}), one above the other: {names}."
 HISTOGRAMS_ORDER = "The widest spread first: {names}."
 HISTOGRAMS_LIST = "The numbers of {spread}."
+EPOCH, LOSS, NUMBER_DRAWN = "epoch", "loss", "value"
 CURVE = "A curve: {ylabel} by {xlabel}, from {start} to {end}."
 CURVES = "Curves: {ylabel} by {xlabel}, from {start} to {end}, for {names}."
 SMOOTHED = "Each point is the mean of {smooth} entries, which stand pale behind it."

@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from nn_course.errors import PictureError
-from nn_course.plots import describe_runs, texts
+from nn_course.language import _
+from nn_course.plots import describe_runs
+from nn_course.plots.said import texts
 from nn_course.plots.style import (
     BLUE,
     GREEN,
@@ -38,20 +40,24 @@ MARKERS = 8  # on a curve with too many points to mark each
 
 def curve(
     losses: Any,
-    xlabel: str = "epoch",
-    ylabel: str = "loss",
+    xlabel: str | None = None,
+    ylabel: str | None = None,
     reference: float | None = None,
     reference_label: str | None = None,
 ) -> None:
     """A loss (or accuracy) per step, counted from 1, its first and last value written beside it.
 
-    losses: N numbers or 0-d tensors; reference: a height to compare with, drawn dotted.
+    losses: N numbers or 0-d tensors; reference: a height to compare with, drawn dotted; xlabel and
+    ylabel: "epoch" and "loss" where left out.
     """
+    xlabel, ylabel = xlabel or texts.EPOCH, ylabel or texts.LOSS
     heights = vector(losses, "losses").astype(float)
     steps = np.arange(1, len(heights) + 1)
     drawn = np.flatnonzero(np.isfinite(heights))
     if not len(drawn):
-        raise PictureError(f"None of the {len(heights)} losses is a finite number: no curve.")
+        raise PictureError(
+            _("None of the {count} losses is a finite number: no curve.").format(count=len(heights))
+        )
     lost = len(heights) - len(drawn)
     left_out = [texts.LEFT_OUT.format(lost=lost, total=len(heights))] if lost else []
     said = describe_runs.curves(
@@ -83,8 +89,8 @@ def curve(
 
 def curves(
     named: Mapping[str, Any],
-    xlabel: str = "epoch",
-    ylabel: str = "loss",
+    xlabel: str | None = None,
+    ylabel: str | None = None,
     *,
     smooth: int = 1,
     first: float = 1,
@@ -99,14 +105,22 @@ def curves(
     entry is drawn at `first`, the next ones `every` further each: ``first=0, every=50`` for the
     losses of steps 0, 50, 100 … `smooth`: each point is the mean of so many entries around it,
     and the entries themselves stand faint behind. `last`: whether the legend says where each
-    curve ends. reference: a height to compare with, dotted.
+    curve ends. reference: a height to compare with, dotted. xlabel and ylabel: "epoch" and "loss"
+    where left out.
     """
+    xlabel, ylabel = xlabel or texts.EPOCH, ylabel or texts.LOSS
     if not isinstance(named, Mapping) or not 1 <= len(named) <= len(LINES):
-        raise PictureError(f'curves takes 1 to {len(LINES)} named curves: {{"name": losses, ...}}.')
+        raise PictureError(
+            _('curves takes 1 to {most} named curves: {{"name": losses, ...}}.').format(
+                most=len(LINES)
+            )
+        )
     if isinstance(smooth, bool) or not isinstance(smooth, int | np.integer) or smooth < 1:
-        raise PictureError(f"smooth must be a whole number from 1; got {smooth!r}.")
+        raise PictureError(
+            _("smooth must be a whole number from 1; got {smooth!r}.").format(smooth=smooth)
+        )
     if not np.isfinite(every) or every <= 0:
-        raise PictureError(f"every must be above 0; got {every!r}.")
+        raise PictureError(_("every must be above 0; got {every!r}.").format(every=every))
     heights = {name: vector(values, str(name)).astype(float) for name, values in named.items()}
     lost = {str(name): _missing(str(name), entries) for name, entries in heights.items()}
     drawn = {str(name): _running_mean(entries, int(smooth)) for name, entries in heights.items()}
@@ -155,7 +169,11 @@ def _missing(name: str, entries: np.ndarray) -> int:
     """How many entries of a curve are not finite; PictureError if none is."""
     missing = int((~np.isfinite(entries)).sum())
     if missing == len(entries):
-        raise PictureError(f"None of the {missing} values of {name} is finite: no curve.")
+        raise PictureError(
+            _("None of the {missing} values of {name} is finite: no curve.").format(
+                missing=missing, name=name
+            )
+        )
     return missing
 
 

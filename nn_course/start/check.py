@@ -18,11 +18,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nn_course import progress
-from nn_course.errors import StartError
 from nn_course.lessons import Lesson, Task
-from nn_course.start import texts
+from nn_course.start.errors import StartError
 from nn_course.start.notebook import Content, is_blank, is_test, name_of, source_of, tested
 from nn_course.start.probe import MIME
+from nn_course.start.said import texts
 
 SECONDS = 120  # training may take a minute
 _AFTER_INTERRUPT = 10

@@ -6,19 +6,22 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nn_course.errors import StartError, UnknownExercise
-from nn_course.start import texts
+from nn_course.errors import UnknownExercise
+from nn_course.language import _
+from nn_course.start import texts as english
+from nn_course.start.errors import StartError
+from nn_course.start.said import texts
 
 app = typer.Typer(
     name="python -m nn_course",
-    help=texts.HELP,
+    help=english.HELP,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -26,7 +29,7 @@ app = typer.Typer(
 
 Work = Annotated[
     Path | None,
-    typer.Option(help="Your folder; if not given, the one you are in, or else ./work."),
+    typer.Option(help=english.WORK_OPTION),
 ]
 
 
@@ -36,7 +39,19 @@ def main() -> None:
         # a terminal that has no ✓ shows ? in its place
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
-    app(prog_name="python -m nn_course")
+    command = typer.main.get_command(app)
+    _translate(command)
+    command(prog_name="python -m nn_course")
+
+
+def _translate(command: Any) -> None:
+    """Put the help of `command`, its options and its own commands into the language spoken."""
+    command.help = _(command.help or "")
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _(parameter.help)
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner)
 
 
 def _say(text: str, error: bool = False) -> None:
@@ -69,7 +84,7 @@ def show(context: typer.Context) -> None:
     for part in now.parts:
         table.add_row(
             str(part.lesson.number),
-            part.lesson.title,
+            _(part.lesson.title),
             texts.MINUTES.format(minutes=part.lesson.minutes),
             texts.OF.format(some=part.passed, all=part.checks),
             texts.OF.format(some=part.marks, all=part.all),
@@ -87,17 +102,15 @@ def show(context: typer.Context) -> None:
     console.print(commands)
 
 
-@app.command()
+@app.command(help=english.START)
 def start(
     lab_options: Annotated[
-        list[str] | None, typer.Argument(help="After --: options for JupyterLab.", metavar="-- …")
+        list[str] | None, typer.Argument(help=english.LAB_OPTIONS, metavar="-- …")
     ] = None,
     work: Work = None,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Print the address, open no browser.")
-    ] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help=english.NO_BROWSER)] = False,
 ) -> None:
-    """Open the notebooks in JupyterLab, in your own copy of them, made on the first start."""
+    """JupyterLab, until it is ended."""
     from nn_course.start import lab
     from nn_course.start import work as folders
 
@@ -118,15 +131,12 @@ def start(
     lab.run(ready.folder, not no_browser, lab_options or [])
 
 
-@app.command()
+@app.command(help=english.CHECK)
 def check(
-    notebook: Annotated[Path, typer.Argument(help="For example part1/from_scratch.ipynb.")],
-    seconds: Annotated[int, typer.Option(min=1, help="How long each cell may take.")] = 120,
+    notebook: Annotated[Path, typer.Argument(help=english.NOTEBOOK)],
+    seconds: Annotated[int, typer.Option(min=1, help=english.SECONDS)] = 120,
 ) -> None:
-    """Run the visible checks of a notebook from top to bottom. The file is not changed.
-
-    The exit status is 0 when all exercises pass, 1 when not, and 2 when the file cannot be checked.
-    """
+    """A table of what the checks say."""
     from nn_course.start import notebook as files
 
     console = Console(highlight=False)
@@ -137,7 +147,7 @@ def check(
 
         _say(
             texts.CHECKING.format(
-                notebook=notebook, number=lesson.number, title=lesson.title, seconds=seconds
+                notebook=notebook, number=lesson.number, title=_(lesson.title), seconds=seconds
             )
         )
         with console.status("…"):
@@ -169,15 +179,13 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(help=english.RESET)
 def reset(
-    exercise: Annotated[str, typer.Argument(help="For example nll.")],
-    part: Annotated[
-        str | None, typer.Option(help="For example part1; needed for a name that two parts have.")
-    ] = None,
+    exercise: Annotated[str, typer.Argument(help=english.EXERCISE)],
+    part: Annotated[str | None, typer.Option(help=english.WHICH_PART)] = None,
     work: Work = None,
 ) -> None:
-    """Give back the blank of one exercise, in your own notebook; a copy of the file is kept."""
+    """The blank of an exercise, in place of the answer to it."""
     from nn_course.start import reset as resetting
     from nn_course.start.work import the_folder
 

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nn_course import progress
-from nn_course.errors import StartError
 from nn_course.kernel import JUPYTER
+from nn_course.start.errors import StartError
 
 # Settings that hold for this JupyterLab alone: nothing is written to the learner's own.
 SETTINGS = Path(__file__).with_name("jupyter")

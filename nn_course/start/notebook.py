@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nn_course.errors import StartError
+from nn_course.language import _
 from nn_course.lessons import LESSONS, Lesson
+from nn_course.start.errors import StartError
 
 Cell = dict[str, Any]
 Content = dict[str, Any]
@@ -20,7 +21,9 @@ def read(path: Path) -> Content:
     except FileNotFoundError:
         raise StartError.no_file(path) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StartError.unreadable(path, getattr(error, "strerror", "") or "no text") from None
+        raise StartError.unreadable(
+            path, getattr(error, "strerror", "") or _("no text", "reason")
+        ) from None
     try:
         content = json.loads(text)
     except ValueError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nn_course import progress
 from nn_course.lessons import LESSONS, Lesson, Task
-from nn_course.start import texts
+from nn_course.start.said import texts
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Row:
     @property
     def said(self) -> str:
         """The state in words."""
-        return texts.STATES[self.state]
+        return str(texts.STATES[self.state])
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from nbjudge import language
 from nn_course import progress
-from nn_course.errors import StartError
+from nn_course.language import _
 from nn_course.lessons import COURSE, LESSONS, Lesson, Task
 from nn_course.start import notebook as files
-from nn_course.start import texts
+from nn_course.start.errors import StartError
 from nn_course.start.overview import overview
+from nn_course.start.said import texts
 
 ADDRESS = "nn-course"
 # Each part opens in one tab of its own, where JupyterLab then stays: it is loaded once, and no
@@ -39,7 +41,9 @@ def page(work: Path, base_url: str) -> str:
     now = overview(work)
     return _template().render(
         texts=texts,
-        course=COURSE,
+        translated=_,
+        language=language.current(),
+        course=_(COURSE),
         now=now,
         link=link,
         tab=lambda lesson: TAB.format(part=lesson.part),

@@ -34,7 +34,7 @@ def _found(part: str, name: str, namespace: MutableMapping[str, Any]) -> dict[st
     from nn_course.catalogue import exercise
     from nn_course.checks import examine
     from nn_course.errors import CheckFailed
-    from nn_course.start import texts
+    from nn_course.start.said import texts
 
     if name not in namespace:
         return {"state": "undefined", "said": texts.IS_NOT_DEFINED.format(exercise=name)}
@@ -49,9 +49,12 @@ def _found(part: str, name: str, namespace: MutableMapping[str, Any]) -> dict[st
     if report.unwritten:
         return {"state": "unwritten", "said": ""}
     if known is not None:
-        return {"state": "wrong", "said": known.sentence}
+        return {"state": "wrong", "said": report.sentence}
     first = next(line for line in report.lines if line.difference is not None)
     said = texts.CHECK_FAILED.format(
-        failed=report.failed, tried=len(report.lines), title=first.case.title, said=first.said
+        failed=report.failed,
+        tried=len(report.lines),
+        title=report.told(first.case.title),
+        said=first.said,
     )
     return {"state": "wrong", "said": said}

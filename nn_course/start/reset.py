@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from nn_course.errors import StartError
 from nn_course.lessons import Lesson, Task, lesson, places
 from nn_course.start import notebook
+from nn_course.start.errors import StartError
 from nn_course.start.notebook import Cell, Content
 from nn_course.start.work import lessons
 

@@ -1,6 +1,7 @@
 """All text that the start page and the commands show, to be translated in one place.
 
 What belongs to one part stands in `nn_course.lessons`, errors in `nn_course.errors`.
+`nn_course.start.said` has all of it in the language that is spoken.
 """
 
 from __future__ import annotations
@@ -77,6 +78,20 @@ HELP = (
     "What is torch.nn, really? Four notebooks, from raw pixels to a network that sees. "
     "Without a command: how far you are."
 )
+START = "Open the notebooks in JupyterLab, in your own copy of them, made on the first start."
+CHECK = (
+    "Run the visible checks of a notebook from top to bottom. The file is not changed.\n\n"
+    "The exit status is 0 when all exercises pass, 1 when not, and 2 when the file cannot be "
+    "checked."
+)
+RESET = "Give back the blank of one exercise, in your own notebook; a copy of the file is kept."
+WORK_OPTION = "Your folder; if not given, the one you are in, or else ./work."
+LAB_OPTIONS = "After --: options for JupyterLab."
+NO_BROWSER = "Print the address, open no browser."
+NOTEBOOK = "For example part1/from_scratch.ipynb."
+SECONDS = "How long each cell may take."
+EXERCISE = "For example nll."
+WHICH_PART = "For example part1; needed for a name that two parts have."
 THREE_COMMANDS = (
     ("python -m nn_course start", "open the notebooks in JupyterLab"),
     ("python -m nn_course check NOTEBOOK", "run the checks of a notebook file"),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nn_course import progress
-from nn_course.errors import StartError
 from nn_course.kernel.lessons import PACKAGE, PLACES
+from nn_course.language import _
+from nn_course.start.errors import StartError
 
 CONFIG = "nbgrader_config.py"
 FOLDER = "work"
@@ -66,7 +67,7 @@ def make(folder: Path) -> Work:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise StartError.not_writable(folder, "no permission")
+            raise StartError.not_writable(folder, _("no permission", "reason"))
         added = _copy(source, folder)
         if made:
             config.write_text(_CONFIG_TEXT, encoding="utf-8")

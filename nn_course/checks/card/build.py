@@ -11,13 +11,14 @@ import torch
 
 from nn_course import progress
 from nn_course.catalogue import PARTS, Exercise, exercise
-from nn_course.checks import words as report_words
-from nn_course.checks import words_card as words
 from nn_course.checks.card.content import Block, Card, Table, Tried
 from nn_course.checks.card.pictures import PICTURES
 from nn_course.checks.card.tables import Place, compared, table
 from nn_course.checks.compare import close
 from nn_course.checks.report import Line, Report
+from nn_course.checks.said import words as report_words
+from nn_course.checks.said import words_card as words
+from nn_course.language import phrase
 
 _LONGEST_TITLE = 300
 
@@ -43,9 +44,9 @@ def card_of(report: Report) -> Card:
         known.signature,
         False,
         words.FAILED.format(failed=report.failed, count=count),
-        sentence=report.misconception.sentence if report.misconception else "",
-        first=(words.FIRST_WRONG.format(title=first.case.title), first.said),
-        numbers=first.case.numbers,
+        sentence=report.sentence,
+        first=(words.FIRST_WRONG.format(title=report.told(first.case.title)), first.said),
+        numbers=report.told(first.case.numbers),
         blocks=tuple(_blocks(known, first)),
         tried=tuple(
             Tried(line.difference is None, said) for line, said in short if line is not first
@@ -60,7 +61,7 @@ def _alike(report: Report) -> Iterator[Tried]:
     if len(seen) > 1:
         yield from (Tried(True, said) for said in report.short())
         return
-    titles = "; ".join(line.case.title for line in report.lines)
+    titles = "; ".join(report.told(line.case.title) for line in report.lines)
     yield Tried(True, words.TRIED_ON.format(titles=titles))
     yield Tried(True, words.LOOKED_AT.format(seen=seen.pop()))
 
@@ -174,6 +175,7 @@ def _outputs(known: Exercise, line: Line) -> Iterator[Block]:
     label = key.removesuffix(": values").removeprefix("result: ")
     captions = (words.YOURS, words.RIGHT)
     if label != "result":
+        label = phrase(known.part, label)
         captions = (words.YOURS_OF.format(label=label), words.RIGHT_OF.format(label=label))
     tables, legend = compared(captions, got, expected, wrong)
     yield Block(

@@ -7,13 +7,14 @@ from typing import Any
 
 from nbjudge.exam import through
 from nn_course.catalogue import Exercise
-from nn_course.checks import words as report_words
-from nn_course.checks import words_card as words
 from nn_course.checks.card.content import Card, Tried
 from nn_course.checks.diagnose import cases
 from nn_course.checks.isolation import conditions
 from nn_course.checks.observe import fresh
 from nn_course.checks.report import one_thread
+from nn_course.checks.said import words as report_words
+from nn_course.checks.said import words_card as words
+from nn_course.language import phrase
 
 
 def glance_at(known: Exercise, function: Callable[..., Any]) -> Card | None:
@@ -37,8 +38,12 @@ def glance_at(known: Exercise, function: Callable[..., Any]) -> Card | None:
         return None
     seen = outcome.result
     tried = tuple(
-        Tried(fine, f"{report_words.RIGHT if fine else report_words.WRONG}: {label}")
-        for label, fine in seen.items()
+        Tried(fine, _line(fine, phrase(known.part, label))) for label, fine in seen.items()
     )
     summary = words.GLANCE_FINE if all(seen.values()) else words.GLANCE_WRONG
     return Card(known.name, known.signature, None, summary, tried=tried)
+
+
+def _line(fine: bool, label: str) -> str:
+    sign = report_words.RIGHT if fine else report_words.WRONG
+    return str(words.LOOK_LINE.format(sign=sign, label=label))

@@ -12,13 +12,13 @@ from functools import partial
 import numpy as np
 import torch
 
-from nn_course.checks import words_card as words
 from nn_course.checks.card.content import ONE, PICKED, SUM, Block, Cell, Table
 from nn_course.checks.card.tables import MOST_ROWS, Place, table
 from nn_course.checks.compare import first_place
 from nn_course.checks.numbers import told_apart
 from nn_course.checks.observe import Observation
 from nn_course.checks.report import Line
+from nn_course.checks.said import words_card as words
 
 _NEAR = 1e-3
 _MOST_SUMMED = 60

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nn_course.checks import words_card as words
 from nn_course.checks.card.content import DIFFERS, FIRST, Cell, Table
 from nn_course.checks.compare import first_place
 from nn_course.checks.numbers import digits_between, writer
+from nn_course.checks.said import words_card as words
 
 MOST_ROWS, MOST_COLUMNS = 6, 6
 _GAP = "…"

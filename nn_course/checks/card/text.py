@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nn_course.checks import words, words_card
 from nn_course.checks.card.content import DIFFERS, FIRST, ONE, PICKED, Block, Card, Cell, Table
 from nn_course.checks.report import folded
+from nn_course.checks.said import words, words_card
+from nn_course.columns import right_aligned, width
 
-_SIGNS = {
-    True: words.RIGHT,
-    False: words.WRONG,
-    None: words_card.LOOK,
-}
+
+def _sign(card: Card) -> str:
+    if card.passed is None:
+        return str(words_card.LOOK)
+    return str(words.RIGHT if card.passed else words.WRONG)
 
 
 def text(card: Card) -> str:
@@ -27,7 +28,7 @@ def _folded(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _lines(card: Card) -> Iterator[str]:
-    head = f"{card.signature}: {_SIGNS[card.passed]}."
+    head = f"{card.signature}: {_sign(card)}."
     whole = f"{head} {card.summary}"
     yield from [whole] if folded(whole) == whole else [head, f"  {card.summary}"]
     if card.sentence:
@@ -67,11 +68,11 @@ def _table(table: Table) -> Iterator[str]:
     names = ["", *(name for name, _ in table.rows)] if table.columns else [n for n, _ in table.rows]
     if headed and table.columns:
         names[0] = table.corner
-    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
-    margin = max(map(len, names)) if headed else 0
+    widths = [max(map(width, column)) for column in zip(*grid, strict=True)]
+    margin = max(map(width, names)) if headed else 0
     for name, cells in zip(names, grid, strict=True):
-        row = " ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
-        yield f"        {name.rjust(margin)} {row}".rstrip()
+        row = " ".join(map(right_aligned, cells, widths))
+        yield f"        {right_aligned(name, margin)} {row}".rstrip()
 
 
 def _cell(cell: Cell) -> str:

@@ -1,0 +1,10 @@
+"""The texts of the start page and of the commands in the language that is spoken."""
+
+from __future__ import annotations
+
+from nn_course.language import spoken
+from nn_course.start import texts as _texts
+
+__all__ = ["texts"]
+
+texts = spoken(_texts)
