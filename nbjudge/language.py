@@ -71,6 +71,11 @@ class _Translations(gettext.GNUTranslations):
         return sorted(found, key=lambda one: -len(PLACE.sub("", one[0])))
 
 
+def matches(template: str, text: str) -> bool:
+    """Whether *text* can come from *template*, with something in each of its places."""
+    return _pattern(template).fullmatch(text) is not None
+
+
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
     """What matches the texts that *template* can become, its places as groups in their order."""

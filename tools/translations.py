@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbjudge.authoring.course import load_config
-from nbjudge.authoring.translation import catalogues
+from nbjudge.authoring.translation import catalogues, glossary
 from nbjudge.authoring.translation.lessons import messages_of
 from nbjudge.authoring.translation.messages import Message, of_calls, of_constants, of_template
+from nbjudge.authoring.translation.problems import Problem, problems
 from nbjudge.autograde.traits import Judging
 from nn_course.lessons import COURSE, LESSONS
 from tools.catalogue_texts import of_exercise
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("part1", "part2", "part3", "part4")
+LANGUAGES = sorted(one.stem for one in (ROOT / "source" / PARTS[0] / "locale").glob("*.po"))
+"""The languages of the course: those of its first lesson."""
 
 TEXTS = (
     *("nn_course.checks.words", "nn_course.checks.words_card", "nn_course.checks.words_errors"),
@@ -109,6 +112,36 @@ def update(languages: list[str]) -> list[Path]:
             if domain.of_package and compile_beside(file):
                 changed.append(file.with_suffix(".mo"))
     return changed
+
+
+def out_of_step() -> list[Problem]:
+    """Whatever is wrong with a catalogue, in every language there is; nothing if all is well."""
+    found = []
+    for domain in domains():
+        for language in LANGUAGES:
+            file = domain.file(language)
+            name = str(file.relative_to(ROOT))
+            if not file.exists():
+                found.append(Problem(name, "the whole file", "is missing"))
+                continue
+            found += problems(file, name, domain.messages, terms(language))
+            compiled = file.with_suffix(".mo")
+            if domain.of_package and not _is_compiled(file, compiled):
+                what = "is not what this catalogue compiles to"
+                found.append(Problem(name, str(compiled.relative_to(ROOT)), what))
+    return found
+
+
+def terms(language: str) -> list[glossary.Term]:
+    """The glossary of *language*, if it has one: docs/glossary.md is that of Korean."""
+    name = "glossary.md" if language == "ko" else f"glossary.{language}.md"
+    page = ROOT / "docs" / name
+    return glossary.read(page) if page.exists() else []
+
+
+def _is_compiled(file: Path, compiled: Path) -> bool:
+    made = catalogues.compiled(catalogues.read(file))
+    return compiled.exists() and compiled.read_bytes() == made
 
 
 def compile_beside(file: Path) -> bool:

@@ -128,12 +128,13 @@ def summarise(notebook: NotebookNode) -> tuple[list[Exercise], list[Stumble], li
 
 def _drop_echo(exercise: Exercise) -> None:
     """That a function is not defined is no news where its cell did not run."""
-    echoes = (
-        f"NameError: name '{exercise.name}' is not defined",
-        f"{exercise.name} is not defined",
-    )
+    from nbjudge.judge.sentences import says_not_defined  # the judge: not for every command
+
+    echo = f"NameError: name '{exercise.name}' is not defined"
     for test in exercise.tests:
-        if exercise.error and (test.sentence or "").startswith(echoes):
+        said = test.sentence or ""
+        known = said.startswith(echo) or says_not_defined(said, exercise.name)
+        if exercise.error and known:
             test.sentence = test.place = None
 
 

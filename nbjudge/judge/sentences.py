@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nbjudge.exam.outcome import Raised
+from nbjudge.language import matches
 from nbjudge.language import said as _
 
 _LONGEST = 1000
@@ -21,6 +22,15 @@ def not_defined(name: str, why: Raised | None) -> str:
         )
     sentence = _("{name} is not defined, because its cell stopped with {error}.")
     return sentence.format(name=name, error=said(why))
+
+
+def says_not_defined(sentence: str, name: str) -> bool:
+    """Whether *sentence* is `not_defined` of *name*, in the language spoken now."""
+    known = (
+        not_defined(name, None),
+        _("{name} is not defined, because its cell stopped with {error}.").replace("{name}", name),
+    )
+    return any(matches(one, sentence) for one in known)
 
 
 def stopped(blank: str, sentence: str) -> str:

@@ -7,8 +7,11 @@ from nbjudge.language import context_of
 from nbjudge.language import said as _
 
 # What can be too large, and by which measure; when a process can end.
-WHAT = ("the data", "an int", "a string", "a dict or set")
-UNITS = ("bytes", "items", "keys", "arrays")
+WHAT = (
+    *("the data", "an int", "a string", "a dict or set", "a tensor"),
+    "the shape of a tensor",
+)
+UNITS = ("bytes", "items", "keys", "arrays", "elements", "axes")
 WHEN = (
     "while data was sent to it",
     "while data was expected from it",

@@ -19,7 +19,7 @@ from nbjudge.markers import BEGIN_MARKS, BEGIN_SOLUTION, END_MARKS, END_SOLUTION
 from nbjudge.rebuild.roles import PROSE_STUB, cell_name
 
 FOLDER = "locale"
-BLANK = "what stands in a blank"
+BLANK = "blank"
 _MARKERS = (BEGIN_SOLUTION, END_SOLUTION, BEGIN_MARKS, END_MARKS)
 
 Texts = Mapping[tuple[str | None, str], str]

@@ -90,7 +90,13 @@ def of_template(file: Path, root: Path) -> list[Message]:
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"])
     name = str(file.relative_to(root))
     found = environment.extract_translations(file.read_text(encoding="utf-8"))  # type: ignore[attr-defined]
-    return [Message(text, (name, ""), "text") for _, _, text in found if isinstance(text, str)]
+    texts = [
+        one
+        for _line, _function, given in found
+        for one in (given if isinstance(given, tuple) else (given,))  # with arguments: a tuple
+        if isinstance(one, str)
+    ]
+    return [Message(text, (name, ""), "text") for text in texts]
 
 
 def together(messages: Iterable[Message]) -> dict[tuple[str | None, str], list[Message]]:
