@@ -15,12 +15,15 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
 from nbgrader.utils import is_grade, is_solution
+from traitlets.config import Config
 
 from nbjudge.authoring import masters
 from nbjudge.authoring.answers import fill, solutions
-from nbjudge.authoring.course import Course
+from nbjudge.authoring.course import Course, convert
 from nbjudge.authoring.regions import replace_hidden
+from nbjudge.authoring.translation.lessons import catalogue_of
 from nbjudge.grading import Marks, grade, nbgrader
 
 CONFIG = ("grader_config.py", "nbgrader_config.py")
@@ -107,17 +110,32 @@ def without_hidden_tests(notebook: NotebookNode, exercise: str) -> NotebookNode:
     return mutant
 
 
-def make_course(directory: Path, master: NotebookNode, config: Path, assignment: str) -> Path:
+def make_course(
+    directory: Path,
+    master: NotebookNode,
+    config: Path,
+    assignment: str,
+    catalogue: Path | None = None,
+) -> Path:
     """Make a course of one notebook with the configuration found in *config*; return its release.
 
-    *master* is a derived notebook. Afterwards the assignment is generated and can be graded.
+    *master* is a derived notebook. Afterwards the assignment is generated and can be graded. With
+    a *catalogue* of translations the release is that in its language.
     """
     (directory / "source" / assignment).mkdir(parents=True)
     for name in CONFIG:
         shutil.copyfile(config / name, directory / name)
     nbformat.write(master, directory / "source" / assignment / "notebook.ipynb")
     nbgrader(directory, "generate_assignment", assignment)
-    return Course.at(directory).release / assignment / "notebook.ipynb"
+    course = Course.at(directory)
+    if catalogue is not None:
+        copy = catalogue_of(course.source / assignment, catalogue.stem)
+        copy.parent.mkdir()
+        shutil.copyfile(catalogue, copy)
+        course = course.speaking(catalogue.stem)
+        course.config.CourseDirectory.root = str(course.root)
+        convert(course, GenerateAssignment, assignment, Config())
+    return course.release / assignment / "notebook.ipynb"
 
 
 def run_gate(
@@ -128,6 +146,7 @@ def run_gate(
     workers: int = 2,
     pack: int = 1,
     grader: Grader = one_worker,
+    catalogue: Path | None = None,
 ) -> list[Failure]:
     """Grade *variants* of *master* and return every disagreement, none when all is as declared.
 
@@ -136,11 +155,12 @@ def run_gate(
     *grader* grades one of them. Up to *pack* variants, of different exercises, share a submission
     in which all other exercises are right. What disagrees is graded again one by one, so that a
     failure always belongs to a variant; where only the combination fails, it is named as such.
+    With a *catalogue* of translations all of them are handed in in its language.
     """
     notebook = master if isinstance(master, NotebookNode) else masters.derive(master)
     packs = packed(variants, pack)
     with tempfile.TemporaryDirectory(prefix="gate-") as made:
-        exam = _Exam(notebook, config, Path(made), workers, grader)
+        exam = _Exam(notebook, config, Path(made), workers, grader, catalogue)
         first = exam.failures([together(one) for one in packs])
         suspects = [one for one, failed in zip(packs, first, strict=True) if failed and one[1:]]
         second = iter(exam.failures([variant for one in suspects for variant in one]))
@@ -187,7 +207,13 @@ class _Exam:
     """A master, generated once into a course directory of which each worker gets copies."""
 
     def __init__(
-        self, master: NotebookNode, config: Path, folder: Path, workers: int, grader: Grader
+        self,
+        master: NotebookNode,
+        config: Path,
+        folder: Path,
+        workers: int,
+        grader: Grader,
+        catalogue: Path | None,
     ) -> None:
         by_hand = marked_by_hand(master)
         self._points = {
@@ -197,7 +223,7 @@ class _Exam:
         self._folder = folder
         self._course = folder / "course"
         self._release = nbformat.read(
-            make_course(self._course, master, config, "gate"), as_version=4
+            make_course(self._course, master, config, "gate", catalogue), as_version=4
         )
         self._workers = workers
         self._grader = grader

@@ -42,6 +42,8 @@ class Marks:
 
     part: ClassVar[str]
     seconds: ClassVar[float]
+    language: ClassVar[str] = "en"
+    pack: ClassVar[int] = PACK
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -54,7 +56,13 @@ class Marks:
         found: dict[str, list[Failure]] = {str(variant): [] for variant in known}
         assert len(found) == len(known), "two variants have one name"
         for group in variants.affordable(part, known):
-            for failure in run_gate(variants.MASTERS[part], group, config, pack=PACK):
+            for failure in run_gate(
+                variants.MASTERS[part],
+                group,
+                config,
+                pack=cls.pack,
+                catalogue=variants.catalogue(part, cls.language),
+            ):
                 found.setdefault(str(failure.variant), []).append(failure)
         cls.seconds = time.perf_counter() - started
         return found
@@ -82,7 +90,8 @@ class Marks:
         known = everything(self.part)
         record_property(
             "note",
-            f"the gate of {self.part} graded {len(known['wrong'])} misconceptions, "
+            f"the gate of {self.part} ({self.language}) graded "
+            f"{len(known['wrong'])} misconceptions, "
             f"{len(known['right'])} alternatives, the blank and the solution in "
             f"{self.seconds:.0f} s",
         )

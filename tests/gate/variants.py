@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 
 from nbjudge.authoring.answers import blanks
 from nbjudge.authoring.gate import CONFIG, Variant
+from nbjudge.authoring.translation.lessons import catalogue_of
+from nbjudge.language import ENGLISH
 from nn_course.catalogue import PARTS, Exercise, Misconception, exercises
 
 # Pictures are the lesson's, no test cell looks at one, and drawing them takes a third of the time.
@@ -21,6 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 MASTERS = {part: next((ROOT / "source" / part).glob("*.py")) for part in PARTS}
 # Cells that a person marks: no gate can.
 BY_HAND: dict[str, tuple[str, ...]] = {"part4": ("explain",)}
+
+
+def catalogue(part: str, language: str) -> Path | None:
+    """The translations of *part*; None for English."""
+    if language == ENGLISH:
+        return None
+    return catalogue_of(ROOT / "source" / part, language)
 
 
 def configured(folder: Path, *lines: str) -> Path:
