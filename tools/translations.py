@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from nbjudge.authoring.course import load_config
@@ -57,8 +58,13 @@ class Domain:
         return sorted(str(one)[cut : len(str(one)) - len(after)] for one in found)
 
 
-def domains() -> Iterator[Domain]:
+@cache
+def domains() -> tuple[Domain, ...]:
     """Every domain there is: the masters, the catalogue of exercises, packages."""
+    return tuple(_domains())
+
+
+def _domains() -> Iterator[Domain]:
     stub = Judging.of(load_config(ROOT)).stub
     for part in PARTS:
         found = messages_of(ROOT / "source" / part, ROOT, stub)

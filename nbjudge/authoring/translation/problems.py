@@ -66,7 +66,8 @@ def problems(
 
 
 def _place_of(entry: polib.POEntry) -> str:
-    return ", cell ".join(entry.occurrences[0]) if entry.occurrences else "an entry"
+    place = ":".join(filter(None, entry.occurrences[0])) if entry.occurrences else "an entry"
+    return place.replace(".py:", ".py, cell ")
 
 
 def _of_entry(entry: polib.POEntry, terms: tuple[Term, ...]) -> Iterator[str]:
