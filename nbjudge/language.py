@@ -25,7 +25,9 @@ SPEAK = "speak"
 PLACE = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
 _SHORT = 2  # so many words do not tell what they mean without the name of their constant
 
-_LISTED = re.compile(r", (?=[a-z])")
+_LISTED = re.compile(r", (?=[a-z]|None)")
+_BRACKETED = re.compile(r"(.+?) \((.+)\)")
+_SAME = ("None", "True", "False")  # in every language
 
 _spoken = ENGLISH
 
@@ -102,17 +104,20 @@ class Catalogue:
         """*text*, which may come from a template with placeholders: their values are kept.
 
         For texts put together where no catalogue is, such as what a look saw beside an answer.
-        A value that is itself an entry is translated, too. Where *text* is a list, with commas,
-        each of its entries is.
+        A value that is itself an entry is translated, too, and so are the entries of a list, with
+        commas between them, and what stands in brackets behind a phrase.
         """
         plain = self(text)
         if plain != text or current() == ENGLISH:
             return plain
         if len(entries := _LISTED.split(text)) > 1:
             said = [self.phrase(one) for one in entries]
-            kept = [one for one, plain in zip(said, entries, strict=True) if one == plain]
-            if said != entries and not any(" " in one for one in kept):
+            if all(new != old or old in _SAME for new, old in zip(said, entries, strict=True)):
                 return ", ".join(said)
+        if (held := _BRACKETED.fullmatch(text)) is not None:
+            before, inside = map(self.phrase, held.groups())
+            if before != held[1] and inside != held[2]:
+                return f"{before} ({inside})"
         for template, translated in _templates(self.package, self.domain, current()):
             if (places := matched(template, text)) is not None:
                 return _filled(translated, {key: self.phrase(one) for key, one in places.items()})

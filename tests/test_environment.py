@@ -18,7 +18,10 @@ from tests import bare, kernels
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Read by a Python that cannot run the course, before it is told so.
-FOR_ANY_PYTHON = ("__init__.py", "environment.py", "sentences.py")
+FOR_ANY_PYTHON = (
+    *("__init__.py", "environment.py", "sentences.py", "language.py", "columns.py"),
+    "../nbjudge/language.py",
+)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from nbjudge.authoring.translation.messages import Message
 _NAMES = {"source", "name", "after", "part", "parameters", "tests", "result", "gradients"}
 _NAMES |= {"in_place", "base", "bans", "picture", "earns", "bindings", "key"}
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_WORDS = re.compile(r"[^\W\d_]\S*\s+\S*[^\W\d_]")
+_WORDS = re.compile(r"[^\W\d_]\S*\s+\S*[^\W\d_]|\s.*(?<![\w.])[a-z]{3,}(?!\w)|\b[a-z]{3,}\s")
 _PLACES = {"first": 0, "second": 1, "third": 2}
 
 
@@ -28,6 +28,8 @@ def of_exercise(file: Path, root: Path) -> list[Message]:
         if any(isinstance(one, ast.JoinedStr) for one in above) or not _is_text(node, above):
             continue
         text = _template(node) if isinstance(node, ast.JoinedStr) else node.value  # type: ignore[attr-defined]
+        if _is_separator(above):
+            text = f"{{first}}{text}{{second}}"
         found.append(Message(text, (name, _owner(above)), _kind(above)))
     return found
 
@@ -46,6 +48,10 @@ def _is_text(node: ast.AST, above: list[ast.AST]) -> bool:
         plain = node.value
     else:
         return False
+    if _is_separator(above):
+        return bool(_LETTERS.search(plain))
+    if isinstance(above[0], ast.Subscript) and isinstance(above[0].ctx, ast.Store):
+        return bool(_LETTERS.search(plain))  # a label: seen["scores"] = …
     if "\n" in plain or not _LETTERS.search(re.sub(r"\{[^{}]*\}", "", plain)):
         return False
     if isinstance(above[0], ast.Expr):  # a docstring
@@ -63,9 +69,14 @@ def _is_text(node: ast.AST, above: list[ast.AST]) -> bool:
         if isinstance(one, ast.FunctionDef) and one.name.startswith("_"):  # it writes answers
             return False
         below = one
-    if _WORDS.search(re.sub(r"\{[^{}]*\}", "x", plain)):
+    if _WORDS.search(re.sub(r"\{[^{}]*\}", "x", plain.strip())):
         return True
     return plain in _PLACES
+
+
+def _is_separator(above: list[ast.AST]) -> bool:
+    """Whether what stands below *above* joins several texts: ``", then ".join(…)``."""
+    return isinstance(above[0], ast.Attribute) and above[0].attr == "join"
 
 
 def _called(call: ast.Call) -> str:

@@ -34,6 +34,10 @@ TEXTS = (
 """The modules of nn_course whose constants are what is said to learners."""
 
 
+BORROWED = {"part4": ("part3/seen.py",)}
+"""What a part's catalogue takes from another part's: its looks say the same of an answer."""
+
+
 @dataclass(frozen=True)
 class Domain:
     """The catalogues of one set of *messages*: *pattern* is their path with {language} in it."""
@@ -71,6 +75,7 @@ def _domains() -> Iterator[Domain]:
         yield Domain(f"source/{part}/locale/{{language}}.po", tuple(found))
     for part in PARTS:
         files = sorted((ROOT / "nn_course" / "catalogue" / part).glob("*.py"))
+        files += [ROOT / "nn_course" / "catalogue" / one for one in BORROWED.get(part, ())]
         texts = tuple(one for file in files for one in of_exercise(file, ROOT))
         yield Domain(f"nn_course/locale/{{language}}/LC_MESSAGES/{part}.po", texts)
     yield Domain("nbjudge/locale/{language}/LC_MESSAGES/nbjudge.po", tuple(_of_nbjudge()))

@@ -34,12 +34,11 @@ class LessonPage(HTMLExporter):
     def _extra_template_basedirs_default(self) -> list[str]:
         return [*super()._default_extra_template_basedirs(), str(TEMPLATES)]
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of `nb`, and what belongs to it."""
         code = (cell.source for cell in nb.cells if cell.cell_type == "code")
         spoken = next(filter(None, map(_SPEAK.search, code)), None)
         self.language_code = spoken[1] if spoken else "en"
-        page: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, resources, **kw)
-        return page
+        return super().from_notebook_node(nb, resources, **kw)

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from nbjudge.language import matched
 from nn_course import progress
 from nn_course.catalogue import PARTS, Exercise, exercise
+from nn_course.checks import words_card as english
 from nn_course.checks.card.content import Block, Card, Table, Tried
 from nn_course.checks.card.pictures import PICTURES
 from nn_course.checks.card.tables import Place, compared, table
@@ -175,7 +177,7 @@ def _outputs(known: Exercise, line: Line) -> Iterator[Block]:
     label = key.removesuffix(": values").removeprefix("result: ")
     captions = (words.YOURS, words.RIGHT)
     if label != "result":
-        label = phrase(known.part, label)
+        label = _label(known, label)
         captions = (words.YOURS_OF.format(label=label), words.RIGHT_OF.format(label=label))
     tables, legend = compared(captions, got, expected, wrong)
     yield Block(
@@ -184,6 +186,17 @@ def _outputs(known: Exercise, line: Line) -> Iterator[Block]:
         tuple(one for one in tables if isinstance(one, str)),
         legend=legend,
     )
+
+
+def _label(known: Exercise, key: str) -> str:
+    """The name of an observation above its numbers."""
+    for said, template in (
+        (words.GRADIENT_OF, english.GRADIENT_OF),
+        (words.LABEL_AFTERWARDS, english.LABEL_AFTERWARDS),
+    ):
+        if (places := matched(template, key)) is not None:
+            return str(said.format(**places))
+    return str(phrase(known.part, key))
 
 
 def _keys(key: str) -> tuple[str, ...]:
