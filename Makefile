@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
+.PHONY: help demo test build translations bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -30,6 +30,9 @@ test: lint ## lint, check types and run every test (PYTEST_ARGS="-k nll" for som
 
 build: $(STAMP) ## make notebooks/ and solutions/ from the masters in source/
 	@$(IN_VENV) python -m nbjudge build
+
+translations: $(STAMP) ## bring the catalogues of translations in step (LANGUAGE=fr begins one)
+	@$(IN_VENV) python -m tools.translations $(LANGUAGE)
 
 bundle: $(STAMP) ## make what a learner receives
 	@$(IN_VENV) python -m nbjudge bundle

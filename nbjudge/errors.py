@@ -124,21 +124,12 @@ class TranslationError(NbjudgeError):
     def missing(cls, file: Path) -> TranslationError:
         return cls(
             f"{file} is missing, so these lessons cannot be released in that language: "
-            f"run `nbjudge translations {file.stem}`, then translate what is empty in that file."
+            f"run `make translations LANGUAGE={file.stem}`, then translate what is empty in it."
         )
 
     @classmethod
     def no_language(cls, language: str) -> TranslationError:
         return cls(f"{language!r} is no code of a language: use two or three letters, such as fr.")
-
-    @classmethod
-    def listing(cls, problems: Iterable[object], command: str) -> TranslationError:
-        lines = [f"  {problem}" for problem in problems]
-        return cls(
-            "Translations are out of step with the English texts:\n"
-            + "\n".join(lines)
-            + f"\nRun {command}, then translate what is empty or fuzzy in these files."
-        )
 
 
 class AnswerError(NbjudgeError):

@@ -6,8 +6,9 @@ begins that language. What a package reads of its catalogues, ``.mo``, is compil
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from nbjudge.authoring.translation.lessons import messages_of
 from nbjudge.authoring.translation.messages import Message, of_calls, of_constants, of_template
 from nbjudge.authoring.translation.problems import Problem, problems
 from nbjudge.autograde.traits import Judging
+from nbjudge.errors import TranslationError
 from nn_course.lessons import COURSE, LESSONS
 from tools.catalogue_texts import of_exercise
 
@@ -125,11 +127,11 @@ def update(languages: list[str]) -> list[Path]:
     return changed
 
 
-def out_of_step() -> list[Problem]:
-    """Whatever is wrong with a catalogue, in every language there is; nothing if all is well."""
+def out_of_step(languages: Sequence[str] = ()) -> list[Problem]:
+    """Whatever is wrong with the catalogues of *languages*, or of all; nothing if all is well."""
     found = []
     for domain in domains():
-        for language in LANGUAGES:
+        for language in languages or LANGUAGES:
             file = domain.file(language)
             name = str(file.relative_to(ROOT))
             if not file.exists():
@@ -164,6 +166,21 @@ def compile_beside(file: Path) -> bool:
     return True
 
 
-if __name__ == "__main__":
-    for file in update(sys.argv[1:]):
+def main(languages: list[str]) -> int:
+    """Update catalogues, print what changed, and how much is left to translate."""
+    for language in languages:
+        if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", language):
+            print(TranslationError.no_language(language), file=sys.stderr)
+            return 1
+    for file in update(languages):
         print(file.relative_to(ROOT))
+    left = out_of_step(languages)
+    for problem in left:
+        print(problem)
+    if left:
+        print(f"{len(left)} texts are left to translate or to mend.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

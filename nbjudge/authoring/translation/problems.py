@@ -45,7 +45,8 @@ def problems(
 
     *terms* is the glossary of its language. Raises TranslationError where *file* is no catalogue.
     """
-    wanted, found = together(messages), {}
+    wanted = together(messages)
+    found: dict[tuple[str | None, str], polib.POEntry] = {}
     result = []
     for entry in read(file):
         if entry.obsolete:
@@ -57,11 +58,11 @@ def problems(
     terms = tuple(terms)
     for key, places in wanted.items():
         where = f"{places[0].place[0]}, cell {places[0].place[1]}".removesuffix(", cell ")
-        if (entry := found.get(key)) is None:
+        if key not in found:
             what = f"has no entry for {_short(key[1])}"
             result.append(Problem(name, where, what))
         else:
-            result += [Problem(name, where, what) for what in _of_entry(entry, terms)]
+            result += [Problem(name, where, what) for what in _of_entry(found[key], terms)]
     return result
 
 
