@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
+.PHONY: help demo test build bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam translations lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -59,6 +59,9 @@ bench-redteam: $(STAMP) ## put the red team's attacks through nbgrader and throu
 
 bench-checks: $(STAMP) ## measure how long the first answer of every check takes (2 minutes)
 	@$(IN_VENV) python -m benchmarks.checks $(BENCH_ARGS)
+
+translations: $(STAMP) ## bring the catalogues of translations in step with the English texts
+	@$(IN_VENV) python -m tools.translations
 
 lint: $(STAMP) ## check style, format and types
 	@$(IN_VENV) ruff check .
