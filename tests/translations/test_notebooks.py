@@ -20,7 +20,8 @@ SOLVED = sorted((ROOT / "solutions").glob("part*/*.ipynb"))
 # its English edition; who made MNIST, and what the course grew from.
 EVERYWHERE = re.compile(
     r"^\w*Error\b.*$|^torch\..*$|Parameter containing|(?<=[가-힣])\([A-Za-z ,-]+\)"
-    r"|“Does not require grad”|stochastic gradient descent|What is torch.nn really|Restart Kernel and Run All Cells|Corinna Cortes, CC BY-SA",
+    r"|“Does not require grad”|stochastic gradient descent|What is torch.nn really"
+    r"|Restart Kernel and Run All Cells|Corinna Cortes, CC BY-SA",
     re.MULTILINE,
 )
 # Names that are the same in every language.
