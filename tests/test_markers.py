@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 
 from nbjudge import markers
 
 
 def test_the_markers_are_those_of_nbgrader() -> None:
-    """What nbgrader cuts out of a release is what nbjudge takes for solutions and hidden tests."""
-    solutions, hidden = ClearSolutions(), ClearHiddenTests()
+    """What nbgrader cuts out of a release is what nbjudge takes for solutions, hidden tests, rubrics."""
+    solutions, hidden, rubrics = ClearSolutions(), ClearHiddenTests(), ClearMarkScheme()
     assert (
         solutions.begin_solution_delimeter,
         solutions.end_solution_delimeter,
@@ -18,3 +18,7 @@ def test_the_markers_are_those_of_nbgrader() -> None:
         hidden.begin_test_delimeter,
         hidden.end_test_delimeter,
     ) == (markers.BEGIN_HIDDEN, markers.END_HIDDEN)
+    assert (
+        rubrics.begin_mark_scheme_delimeter,
+        rubrics.end_mark_scheme_delimeter,
+    ) == (markers.BEGIN_RUBRIC, markers.END_RUBRIC)
