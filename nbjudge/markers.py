@@ -1,8 +1,8 @@
 """nbgrader's markers of solutions, hidden tests and rubrics in a master's cell.
 
-They are the defaults of its ClearSolutions, ClearHiddenTests and ClearMarkScheme. Written out here, since judging
-needs nothing else of nbgrader's preprocessors, and to import these takes half a second; a test
-proves that they are the same.
+They are the defaults of its ClearSolutions, ClearHiddenTests and ClearMarkScheme. Written out here,
+since judging needs nothing else of nbgrader's preprocessors, and to import these takes half a
+second; a test proves that they are the same.
 """
 
 from __future__ import annotations

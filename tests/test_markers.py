@@ -8,7 +8,7 @@ from nbjudge import markers
 
 
 def test_the_markers_are_those_of_nbgrader() -> None:
-    """What nbgrader cuts out of a release is what nbjudge takes for solutions, hidden tests, rubrics."""
+    """What nbgrader cuts out of a release is what nbjudge takes for not the learner's to see."""
     solutions, hidden, rubrics = ClearSolutions(), ClearHiddenTests(), ClearMarkScheme()
     assert (
         solutions.begin_solution_delimeter,
