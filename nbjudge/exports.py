@@ -13,13 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import ClassVar
 
-from nbgrader.api import Gradebook, Student
+from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
-from sqlalchemy import select
 from traitlets import Bool, Dict, Integer, Unicode
 
 from nbjudge import marks
-from nbjudge.marks import Mark
+from nbjudge.marks import Mark, Person
 from nbjudge.roster import FILE, Learner, Roster, read
 
 
@@ -48,9 +47,7 @@ class LmsExport(ExportPlugin):
         found = marks.read(gradebook, listed, wanted)
         only = {str(name) for name in self.student}
         students = [
-            student
-            for student in gradebook.db.scalars(select(Student).order_by(Student.id))
-            if not only or student.id in only
+            student for student in marks.people(gradebook, listed) if not only or student.id in only
         ]
         names = list(dict.fromkeys(mark.assignment for mark in found))
         by_student: dict[str, list[Mark]] = {}
@@ -71,7 +68,7 @@ class LmsExport(ExportPlugin):
         raise NotImplementedError
 
     def rows(
-        self, student: Student, listed: Learner | None, found: list[Mark]
+        self, student: Person, listed: Learner | None, found: list[Mark]
     ) -> Iterator[list[str]]:
         """The line of a learner, or several; `found` is in the order of the assignments."""
         raise NotImplementedError
@@ -100,12 +97,12 @@ class CanvasExport(LmsExport):
         yield ["    Points Possible", "", "", "", "", *(self.rounded(most[name]) for name in names)]
 
     def rows(
-        self, student: Student, listed: Learner | None, found: list[Mark]
+        self, student: Person, listed: Learner | None, found: list[Mark]
     ) -> Iterator[list[str]]:
         sis_id, section = (listed.sis_id, listed.section) if listed else ("", "")
         given = ["EX" if mark.state == "excused" else self.written(mark) for mark in found]
         yield [
-            _sortable(student), student.lms_user_id or "", sis_id, student.id, section, *given,
+            _sortable(student), student.lms_user_id, sis_id, student.id, section, *given,
         ]  # fmt: skip
 
 
@@ -119,13 +116,13 @@ class MoodleExport(LmsExport):
         yield ["First name", "Last name", "ID number", "Email address", *titles]
 
     def rows(
-        self, student: Student, listed: Learner | None, found: list[Mark]
+        self, student: Person, listed: Learner | None, found: list[Mark]
     ) -> Iterator[list[str]]:
         yield [
-            student.first_name or "",
-            student.last_name or "",
+            student.first_name,
+            student.last_name,
             student.id,
-            student.email or "",
+            student.email,
             *(self.written(mark) or "-" for mark in found),
         ]
 
@@ -142,14 +139,14 @@ class PlainExport(LmsExport):
         ]  # fmt: skip
 
     def rows(
-        self, student: Student, listed: Learner | None, found: list[Mark]
+        self, student: Person, listed: Learner | None, found: list[Mark]
     ) -> Iterator[list[str]]:
         for mark in found:
             yield [
                 student.id,
-                student.last_name or "",
-                student.first_name or "",
-                student.email or "",
+                student.last_name,
+                student.first_name,
+                student.email,
                 mark.assignment,
                 mark.state,
                 self.written(mark),
@@ -161,7 +158,7 @@ class PlainExport(LmsExport):
             ]
 
 
-def _sortable(student: Student) -> str:
+def _sortable(student: Person) -> str:
     """A learner's name as Canvas sorts it: last name first."""
     names = [name for name in (student.last_name, student.first_name) if name]
-    return ", ".join(names) or str(student.id)
+    return ", ".join(names) or student.id

@@ -48,14 +48,45 @@ class Mark:
         return max(0.0, self.raw - self.penalty) if self.state == "graded" else None
 
 
+@dataclass(frozen=True)
+class Person:
+    """A learner as exports name them; "" for what is not known."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+def people(gradebook: Gradebook, roster: Roster) -> list[Person]:
+    """Everybody, by id: the gradebook's learners, and those of the roster who are not in it, having
+    handed in nothing. What the gradebook does not know of somebody is the roster's.
+    """
+    known = {one.id: one for one in gradebook.db.scalars(select(Student))}
+    found = []
+    for name in sorted({*known, *roster.by_student_id}):
+        student, listed = known.get(name), roster.student(name)
+        first, last, email, lms = (
+            getattr(student, key, None) or ""
+            for key in ("first_name", "last_name", "email", "lms_user_id")
+        )
+        if listed is not None:
+            if not first and not last:
+                first, last = listed.first_name, listed.last_name or listed.name
+            email, lms = email or listed.email, lms or listed.lms_id
+        found.append(Person(name, first, last, email, lms))
+    return found
+
+
 def assignments(gradebook: Gradebook) -> list[str]:
     """The names of all assignments, sorted."""
     return sorted(gradebook.db.scalars(select(Assignment.name)))
 
 
 def read(gradebook: Gradebook, roster: Roster, wanted: Collection[str] = ()) -> list[Mark]:
-    """A mark for each learner of the gradebook and each assignment (of `wanted`, if there are any),
-    by assignment, then by learner.
+    """A mark for each of the `people` and each assignment (of `wanted`, if there are any), by
+    assignment, then by learner.
     """
     unknown_score = Grade.auto_score.is_(None) & Grade.manual_score.is_(None)
     graded = {
@@ -90,7 +121,7 @@ def read(gradebook: Gradebook, roster: Roster, wanted: Collection[str] = ()) -> 
             .group_by(SubmittedAssignment.id)
         )
     }
-    students = sorted(gradebook.db.scalars(select(Student.id)))
+    students = [one.id for one in people(gradebook, roster)]
     found = []
     for name, most, duedate in sorted(_assignments(gradebook)):
         if wanted and name not in wanted:

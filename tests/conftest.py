@@ -1,15 +1,22 @@
-"""A small course to build and grade: two exercises, a second of work, none of this course's."""
+"""What tests in several folders need: Chromium, and a small course to build and grade."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from nbjudge.authoring.build import build
+from tests.browser import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -86,6 +93,29 @@ assert root(1e10) == 1e5, "the root of 1e10 is 1e5"
 # %%
 print("done")
 '''
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a browser, whichever fixture brings it."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; skips without one, fails if REQUIRE_BROWSER=1 says it must be there."""
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(f"REQUIRE_BROWSER=1, but: {chromium.how_to_get()}", pytrace=False)
+        pytest.skip(chromium.how_to_get())
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

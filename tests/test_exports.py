@@ -16,12 +16,13 @@ from nbjudge import marks, roster
 from nbjudge.exports import CanvasExport, LmsExport, MoodleExport, PlainExport
 
 ROSTER = """\
-student_id,lms_id,sis id,section,excused
-ann,101,s1,A,
-bob,102,s2,A,part1
-cho,103,s3,B,
-dee,104,s4,B,
-eva,105,s5,B,all
+student_id,lms_id,sis id,section,excused,first name,last name
+ann,101,s1,A,,,
+bob,102,s2,A,part1,,
+cho,103,s3,B,,,
+dee,104,s4,B,,,
+eva,105,s5,B,all,,
+fay,106,s6,C,,Fay,Nowhere
 """
 
 
@@ -112,14 +113,16 @@ def test_canvas_finds_its_columns(exported: Callable[..., list[list[str]]]) -> N
 
 
 def test_canvas_gets_marks_excuses_and_blanks(exported: Callable[..., list[list[str]]]) -> None:
-    """EX for the excused, nothing where no mark is due, two decimals, half up."""
+    """EX for the excused, nothing where no mark is due, two decimals, half up; who is in the roster
+    alone has a line, too."""
     _, _, *rows = exported(CanvasExport)
     assert rows == [
         ["Ångström, Ann", "101", "s1", "ann", "A", "8.09", ""],
         ["O'Neil, Jr., Bob", "102", "s2", "bob", "A", "EX", "0"],
         ["조", "103", "s3", "cho", "B", "", ""],
-        ["Dee", "", "s4", "dee", "B", "", ""],
+        ["Dee", "104", "s4", "dee", "B", "", ""],
         ["Excused, Eva", "105", "s5", "eva", "B", "EX", "EX"],
+        ["Nowhere, Fay", "106", "s6", "fay", "C", "", ""],
     ]
 
 
@@ -136,7 +139,7 @@ def test_the_plain_file_tells_all(exported: Callable[..., list[list[str]]]) -> N
     """The state of each, the marks before the penalty, and when it was handed in."""
     header, *rows = exported(PlainExport)
     found = {(row[0], row[4]): dict(zip(header, row, strict=True)) for row in rows}
-    assert len(found) == 10
+    assert len(found) == 12
     ann = found["ann", "part1"]
     assert (ann["state"], ann["score"], ann["raw_score"]) == ("graded", "8.09", "9.34")
     assert (ann["late_penalty"], ann["submitted"]) == ("1.25", "2026-11-21 08:00:00")

@@ -8,8 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
 
 from nbjudge.authoring import masters
+from nbjudge.rebuild import rebuild
+from nbjudge.rebuild.prepared import prepare
 from tests.gate.variants import BY_HAND, MASTERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,3 +69,14 @@ def test_the_solution_shows_the_sample_answer_without_the_rubric(part: str, name
     """Rubrics are for those who mark."""
     cell = cell_of(built("solutions", part), name)
     assert cell.source.strip() == secret(part, name, "SOLUTION").strip()
+
+
+@each_cell
+def test_who_leaves_it_as_it_was_waits_for_nobody(part: str, name: str) -> None:
+    """The cell is nothing written, and nbgrader, comparing checksums, gives no marks at once."""
+    released, master = built("notebooks", part), masters.derive(MASTERS[part])
+    graded = rebuild(master, ROOT / "notebooks" / part / f"{MASTERS[part].stem}.ipynb")
+    assert name in graded.unwritten
+    prepared = cell_of(prepare(master).released, name)
+    assert determine_grade(prepared) == (0, prepared.metadata.nbgrader.points)
+    assert prepared.source == cell_of(released, name).source

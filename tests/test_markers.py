@@ -8,12 +8,8 @@ from nbjudge import markers
 
 
 def test_the_markers_are_those_of_nbgrader() -> None:
-    """What nbgrader cuts out of a release is what nbjudge takes for solutions and hidden tests."""
-    solutions, hidden, scheme = ClearSolutions(), ClearHiddenTests(), ClearMarkScheme()
-    assert (
-        scheme.begin_mark_scheme_delimeter,
-        scheme.end_mark_scheme_delimeter,
-    ) == (markers.BEGIN_MARKS, markers.END_MARKS)
+    """What nbgrader cuts out of a release is what nbjudge takes for not the learner's to see."""
+    solutions, hidden, rubrics = ClearSolutions(), ClearHiddenTests(), ClearMarkScheme()
     assert (
         solutions.begin_solution_delimeter,
         solutions.end_solution_delimeter,
@@ -22,3 +18,7 @@ def test_the_markers_are_those_of_nbgrader() -> None:
         hidden.begin_test_delimeter,
         hidden.end_test_delimeter,
     ) == (markers.BEGIN_HIDDEN, markers.END_HIDDEN)
+    assert (
+        rubrics.begin_mark_scheme_delimeter,
+        rubrics.end_mark_scheme_delimeter,
+    ) == (markers.BEGIN_RUBRIC, markers.END_RUBRIC)

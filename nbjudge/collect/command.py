@@ -178,15 +178,25 @@ def _learners(app: Intake, learners: dict[str, Learner], assignment: str) -> Non
         except MissingEntry:
             app.due = None
         for one in learners.values():
+            # A name in one piece, as Moodle's worksheet has it, is for who has none yet.
+            whole = "" if _named(gradebook, one.student_id) else one.name
             said = {
                 "first_name": one.first_name,
-                "last_name": one.last_name or one.name,
+                "last_name": one.last_name or whole,
                 "email": one.email,
                 "lms_user_id": one.lms_id,
             }
             gradebook.update_or_create_student(
                 one.student_id, **{name: value for name, value in said.items() if value}
             )
+
+
+def _named(gradebook: Gradebook, student_id: str) -> bool:
+    try:
+        student = gradebook.find_student(student_id)
+    except MissingEntry:
+        return False
+    return bool(student.first_name or student.last_name)
 
 
 def _record(outcome: Outcome) -> None:

@@ -33,7 +33,8 @@ _ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<dash>\d{1,3})| \((?P<copy>\d{1,3})\
 class Named:
     """What a file's name says: the learner's id and name in the system, and the file's own name.
 
-    `order` grows with later uploads: attempts first, then the system's own numbers.
+    `order` grows with later uploads: attempts first, then the system's own numbers. `own` says that
+    somebody of the course chose `user`, who may have taken the ids of the gradebook.
     """
 
     user: str
@@ -41,6 +42,7 @@ class Named:
     name: str = ""
     late: bool = False
     order: tuple[int, int] = (0, 0)
+    own: bool = False
 
 
 def canvas(path: str) -> Named | None:
@@ -71,9 +73,11 @@ def folder(path: str) -> Named | None:
     first, _, rest = path.partition("/")
     if rest:
         learner = first[:-4] if first.lower().endswith(".zip") else first
-        return Named(learner, rest, order=(attempt(rest)[1], 0))
+        return Named(learner, rest, order=(attempt(rest)[1], 0), own=True)
     stem, dot, suffix = first.rpartition(".")
-    return Named(stem, first) if dot and stem and suffix.lower() in ("ipynb", "zip") else None
+    if not dot or not stem or suffix.lower() not in ("ipynb", "zip"):
+        return None
+    return Named(stem, first, own=True)
 
 
 def attempt(name: str) -> tuple[str, int]:

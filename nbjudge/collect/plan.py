@@ -110,7 +110,8 @@ def _one(
 def _student(named: Named, roster: Roster | None) -> tuple[str, Learner | None, str]:
     """The learner's id in the gradebook, their line in the roster, or what is wrong."""
     if roster is not None:
-        found = roster.find(named.user, named.name)
+        own = roster.student(named.user) if named.own else None
+        found = own or roster.find(named.user, named.name)
         if isinstance(found, str):
             return "", None, found
         if found is None:

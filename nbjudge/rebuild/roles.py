@@ -11,7 +11,14 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from nbjudge.authoring.tidy import grade_id
-from nbjudge.markers import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, END_SOLUTION
+from nbjudge.markers import (
+    BEGIN_HIDDEN,
+    BEGIN_RUBRIC,
+    BEGIN_SOLUTION,
+    END_HIDDEN,
+    END_RUBRIC,
+    END_SOLUTION,
+)
 from nbjudge.rebuild import code
 from nbjudge.rebuild.submission import plain
 
@@ -97,11 +104,14 @@ def _expected(cell: NotebookNode, stub: str) -> frozenset[str]:
 def stub_of(cell: NotebookNode, stub: str) -> str:
     """What a learner found in the solution cell *cell*, master's or released.
 
-    Without markers nbgrader replaces the whole cell, unless it is a stub already.
+    *stub* is that of code. Without markers nbgrader replaces the whole cell, unless it is a stub
+    already.
     """
+    prose = cell.cell_type != "code"
     if BEGIN_SOLUTION in cell.source:
-        return _cut(cell.source, BEGIN_SOLUTION, END_SOLUTION, stub)
-    if cell.cell_type != "code":
+        source = _cut(cell.source, BEGIN_RUBRIC, END_RUBRIC, "")
+        return _cut(source, BEGIN_SOLUTION, END_SOLUTION, PROSE_STUB if prose else stub)
+    if prose:
         return PROSE_STUB
     return cell.source if "NotImplementedError" in cell.source else stub
 

@@ -1,4 +1,4 @@
-"""Chromium, JupyterLab and a copy of the notebooks, for tests that look at the course on screen."""
+"""JupyterLab and a copy of the notebooks, for tests that look at the course on screen."""
 
 from __future__ import annotations
 
@@ -9,35 +9,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser import chromium
 from tests.browser.lab import ROOT, Lab, running
 from tests.browser.lesson import Lesson
 
 SHOTS = "NN_COURSE_SCREENSHOTS"
 NOTEBOOK = "part1/from_scratch.ipynb"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a browser, whichever fixture brings it."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; skips without one, fails if REQUIRE_BROWSER=1 says it must be there."""
-    path = chromium.find()
-    if path is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(f"REQUIRE_BROWSER=1, but: {chromium.how_to_get()}", pytrace=False)
-        pytest.skip(chromium.how_to_get())
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from nbjudge.collect.command import Outcome
+from nbjudge.collect.command import Outcome, collect
 from nbjudge.roster.errors import RosterError
 from tests.collect.downloads import notebook
 
@@ -116,3 +116,35 @@ def test_a_roster_in_another_encoding(take: Take, tmp_path: Path) -> None:
         take([("a_1_10_first.ipynb", FIRST)], roster=roster)
     roster.write_bytes("student_id;lms_id\nann;1\n".encode("utf-8-sig"))
     assert take([("a_1_10_first.ipynb", FIRST)], roster=roster).students == ["ann"]
+
+
+def test_a_folder_may_go_by_the_ids_of_the_gradebook(course: Path, tmp_path: Path) -> None:
+    """Or by the system's."""
+    (course / "roster.csv").write_text("student_id,lms_id\nann,1\n2,bob\n")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("ann", "bob"):
+        (folder / f"{name}.ipynb").write_bytes(FIRST)
+    assert collect(course, "folder", folder).students == ["2", "ann"]
+
+
+def test_a_systems_number_is_no_id_of_the_gradebook(take: Take, course: Path) -> None:
+    """Somebody else may have it there."""
+    (course / "roster.csv").write_text("student_id,lms_id\nann,1\n2,3\n")
+    outcome = take([("a_1_7_first.ipynb", FIRST), ("b_2_8_first.ipynb", FIRST)])
+    assert outcome.students == ["ann"] and list(outcome.refused) == ["b_2_8_first.ipynb"]
+
+
+def test_a_name_in_one_piece_does_not_disturb_a_better_one(
+    take: Take, course: Path, tmp_path: Path
+) -> None:
+    """First and last name stay apart; who has no name yet gets the whole one."""
+    (course / "roster.csv").write_text("student_id,lms_id,first name,last name\nann,1,Ann,Lee\n")
+    take([("lee_1_7_first.ipynb", FIRST)])
+    sheet = tmp_path / "worksheet.csv"
+    sheet.write_text("Identifier,Full name,ID number\nParticipant 1,Ann Lee,ann\n2,Bob Roe,bob\n")
+    files = [(f"X_{n}_assignsubmission_file/first.ipynb", FIRST) for n in (1, 2)]
+    take(files, system="moodle", roster=sheet)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "tiny") as gradebook:
+        found = {one.id: (one.first_name, one.last_name) for one in gradebook.students}
+    assert found == {"ann": ("Ann", "Lee"), "bob": (None, "Bob Roe")}

@@ -15,12 +15,12 @@ from nbjudge.authoring.translation import catalogues
 from nbjudge.authoring.translation.code import Piece, exchanged, pieces
 from nbjudge.authoring.translation.messages import Message
 from nbjudge.language import context_of
-from nbjudge.markers import BEGIN_MARKS, BEGIN_SOLUTION, END_MARKS, END_SOLUTION
+from nbjudge.markers import BEGIN_RUBRIC, BEGIN_SOLUTION, END_RUBRIC, END_SOLUTION
 from nbjudge.rebuild.roles import PROSE_STUB, cell_name
 
 FOLDER = "locale"
 BLANK = "blank"
-_MARKERS = (BEGIN_SOLUTION, END_SOLUTION, BEGIN_MARKS, END_MARKS)
+_MARKERS = (BEGIN_SOLUTION, END_SOLUTION, BEGIN_RUBRIC, END_RUBRIC)
 
 Texts = Mapping[tuple[str | None, str], str]
 """Translations by context and English text."""
