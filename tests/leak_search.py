@@ -14,11 +14,14 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from nbjudge.authoring import masters
 from nbjudge.authoring.regions import hidden, without_hidden
+from nbjudge.authoring.translation import lessons
 from nbjudge.markers import MARKERS
 
-NEVER = {".po", ".pot", ".mo"}
+NEVER = {".po", ".pot"}
 
 Files = dict[str, bytes]
 
@@ -49,6 +52,15 @@ def pairs(lines: list[str]) -> set[str]:
     return {first + second for first, second in itertools.pairwise(lines)}
 
 
+def in_every_language(master: Path) -> Iterator[NotebookNode]:
+    """The cells of *master*, then those of its translations."""
+    derived = masters.derive(master)
+    yield from derived.cells
+    for language in lessons.languages_of(master.parent):
+        texts = lessons.read(lessons.catalogue_of(master.parent, language))
+        yield from lessons.translated(derived, texts, language).cells
+
+
 def fingerprints(master: Path) -> set[str]:
     """What betrays a hidden test of *master*: two statements, or two lines, in a row.
 
@@ -56,7 +68,7 @@ def fingerprints(master: Path) -> set[str]:
     """
     secret: set[str] = set()
     shown = ""
-    for cell in masters.derive(master).cells:
+    for cell in in_every_language(master):
         if cell.cell_type != "code":
             continue
         lines = [squeezed(line) for line in hidden(cell.source) if line.strip()]

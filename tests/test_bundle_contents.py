@@ -1,4 +1,4 @@
-"""The bundle is complete: notebooks, one wheel and START.md, and nothing hidden in any."""
+"""The bundle is complete: notebooks, one wheel and START pages, and nothing hidden in any."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ def test_the_bundle_holds_nothing(bundle: tuple[Path, Path]) -> None:
 
 
 def test_the_bundle_is_complete(bundle: tuple[Path, Path]) -> None:
-    """Notebooks as they are, one wheel, one page that names it, and nothing else; the zip too."""
+    """Notebooks as they are, one wheel, a page by language that names it, no more; the zip too."""
     folder, archive = bundle
     files = tree(folder)
     lessons = {f"notebooks/{name}": data for name, data in tree(ROOT / "notebooks").items()}
     assert {name: files[name] for name in lessons} == lessons
-    (wheel,) = set(files) - set(lessons) - {"START.md"}
+    pages = {"START.md", "START.ko.md"}
+    (wheel,) = set(files) - set(lessons) - pages
     assert re.fullmatch(r"[^/]+\.whl", wheel)
-    assert f"pip install ./{wheel}" in files["START.md"].decode()
-    assert "{" not in files["START.md"].decode()
+    for page in pages:
+        assert f"pip install ./{wheel}" in files[page].decode()
+        assert "{" not in files[page].decode()
     with zipfile.ZipFile(archive) as zipped:
         assert {name: zipped.read(f"{folder.name}/{name}") for name in files} == files
         assert len(zipped.namelist()) == len(files)

@@ -27,8 +27,9 @@ def make_bundle(root: Path, dist: Path | None = None) -> tuple[Path, Path]:
     """Make the bundle of the course at *root*; return its folder and its zip file.
 
     Both lie in *dist*, the course's dist/ unless given, and replace what lay there by those names.
-    Raises OutOfStepError when notebooks/ are not what the masters generate, and BundleError when
-    docs/START.md is missing or the wheel cannot be built.
+    Its notebooks and pages are in every language there is. Raises OutOfStepError when notebooks/
+    are not what the masters generate, and BundleError when docs/START.md is missing or the wheel
+    cannot be built.
     """
     course = Course.at(root)
     start = course.root / START
@@ -46,19 +47,20 @@ def make_bundle(root: Path, dist: Path | None = None) -> tuple[Path, Path]:
         folder.mkdir(parents=True)
         shutil.copyfile(wheel, folder / wheel.name)
     _copy_notebooks(course, folder / "notebooks")
-    text = start.read_text(encoding="utf-8").replace("{wheel}", wheel.name)
-    (folder / "START.md").write_text(text, encoding="utf-8")
+    for page in sorted(start.parent.glob("START*.md")):  # START.ko.md is Korean
+        text = page.read_text(encoding="utf-8").replace("{wheel}", wheel.name)
+        (folder / page.name).write_text(text, encoding="utf-8")
     return folder, _zip(folder)
 
 
 def _copy_notebooks(course: Course, target: Path) -> None:
     """Everything in the release but editors' leftovers; `require_in_step` has vouched for it."""
+    ignored = shutil.ignore_patterns(*course.config.CourseDirectory.get("ignore", []))
     for assignment in course.assignments():
-        shutil.copytree(
-            course.release / assignment,
-            target / assignment,
-            ignore=shutil.ignore_patterns(*course.config.CourseDirectory.get("ignore", [])),
-        )
+        for language in course.languages(assignment):
+            release = course.speaking(language).release
+            place = target / release.relative_to(course.release) / assignment
+            shutil.copytree(release / assignment, place, ignore=ignored)
 
 
 def _build_wheel(course: Course, made: Path) -> Path:

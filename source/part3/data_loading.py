@@ -1024,7 +1024,9 @@ def hidden(loss_batch):
         (6, 3, 0.0, True, True),
         (9, 2, 0.3, True, True),
     ]:
-        where = f"A batch of {n} rows, {'with' if train else 'without'} an optimizer"
+        where = f"A batch of {n} rows, without an optimizer"
+        if train:
+            where = f"A batch of {n} rows, with an optimizer"
         shapes = [(5, n_in), (5,), (3, 5), (3,)]
         values = [torch.randn(shape, generator=generator) for shape in shapes]
         x = torch.randn(n, n_in, generator=generator)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from nbjudge.authoring.translation.loops import words_of
 from nbjudge.language import SPEAK
 from nbjudge.markers import BEGIN_HIDDEN, END_HIDDEN
 
@@ -143,6 +144,7 @@ def _strings(tree: ast.Module, source: str) -> Iterator[Piece]:
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     places = _Places(source)
     docstrings = {id(one) for one in _docstrings(tree)}
+    looped = words_of(tree)
     for node in ast.walk(tree):
         above = list(_above(node, parents))
         if any(isinstance(one, ast.JoinedStr) for one in above):
@@ -155,7 +157,7 @@ def _strings(tree: ast.Module, source: str) -> Iterator[Piece]:
                 yield _docstring(node, source, start, end)
             elif _is_language(above):
                 yield Piece(node.value, "language", start, end, _literal)
-            elif _is_shown(node, node.value, above):
+            elif id(node) in looped or _is_shown(node, node.value, above):
                 column = start - source.rfind("\n", 0, start) - 1
                 write = _folded(column) if "\n" in source[start:end] else _literal
                 yield Piece(node.value, "string", start, end, write)
