@@ -10,7 +10,7 @@ import pytest
 
 from nbjudge.report.changes import Change, changes
 from nbjudge.report.examples import anonymous
-from nbjudge.report.write import report
+from nbjudge.report.write import changed, report
 from tests.report.classroom import Learner, make, many, write_verdicts
 
 MARKS = {"one": 2.0, "two": 0.0, "three": 5.0}
@@ -101,3 +101,15 @@ def test_changes_of_who_comes_and_goes() -> None:
     after = {"b": {"t": 1.0, "v": 1.0}, "c": {"t": 0.0}}
     assert [one.student_id for one in changes(before, after)] == ["a", "b", "c"]
     assert changes(before, after)[1].difference == -1.0
+
+
+def test_changes_are_counted_by_their_direction() -> None:
+    """Up, down, and here as much more as there less."""
+    moved = [
+        Change("a", {"t": (0.0, 1.0)}),
+        Change("b", {"t": (1.0, 0.0), "u": (None, 0.5)}),
+        Change("c", {"t": (1.0, 0.0), "u": (0.0, 1.0)}),
+        Change("d", {"t": (None, 2.0)}),
+    ]
+    assert "4 learners differ" in changed(moved)
+    assert "2 have more, 1 have fewer, 1 the same in all" in changed(moved)
