@@ -21,7 +21,7 @@ from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
 
-from nbjudge.autograde import masters, step, work
+from nbjudge.autograde import masters, step, walk, work
 from nbjudge.autograde.command import MODULES
 from nbjudge.autograde.errors import ClassError, GradingError
 from nbjudge.autograde.files import Rules, Staging
@@ -38,6 +38,8 @@ from nbjudge.errors import NbjudgeError
 # the original there, which they need when nbgrader's own engine is asked for.
 _PLACES = ("nbgrader.converters", "nbgrader.apps.autogradeapp", "nbgrader.apps.api")
 _MARGIN_SECONDS = 60.0
+_LOOKED_AT = 20
+_HEAD_BYTES = 2**22
 
 
 def install() -> None:
@@ -121,7 +123,7 @@ class JudgedAutograde(Autograde):
             in_flight = lambda: 2 * judging.workers  # noqa: E731
             if isinstance(pool, Workplace):
                 pool.limit = len(wanted) * settings.notebook_timeout + _MARGIN_SECONDS
-                pool.prepare(work.prepare, wanted, settings)
+                pool.prepare(work.prepare, _likely(wanted, submissions), settings)
                 pool.require(settings)
                 in_flight = pool.in_flight
             run = self.run_class(task, book, staging, watcher)
@@ -199,6 +201,23 @@ class JudgedAutograde(Autograde):
                 self.log.info("%s-convert hook failed", when, exc_info=True)
 
         return call
+
+
+def _likely(
+    wanted: Sequence[masters.Master], submissions: Sequence[Submission]
+) -> list[masters.Master]:
+    """The masters in the languages of a few submissions, so that workers begin with these ready."""
+    if not any(master.others for master in wanted):
+        return list(wanted)
+    found: dict[str, masters.Master] = {}
+    for submission in submissions[:: max(1, len(submissions) // _LOOKED_AT)]:
+        for master in wanted:
+            opened = walk.open_regular(submission.folder / f"{master.name}.ipynb")
+            if opened is not None:
+                with opened:
+                    spoken = master.of_language_of([opened.read(_HEAD_BYTES)])
+                found.setdefault(spoken.digest, spoken)
+    return list(found.values()) or list(wanted)
 
 
 def _is(step: Any, kind: type) -> bool:
