@@ -137,7 +137,7 @@ print(train_images.reshape(len(train_images), -1).shape)
 # Two more things have to change.
 #
 # **The range.** Numbers between 0 and 1 are easier to learn from than numbers up to 255. We divide
-# by 255. Always by 255, whatever the brightest pixel of a batch may be: the same ink must become the
+# by 255. Always by 255, whatever the darkest pixel of a batch may be: the same ink must become the
 # same number everywhere.
 #
 # **The type.** Pixels are 8-bit integers. They cannot hold a half, and when they grow too large they

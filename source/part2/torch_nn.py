@@ -1466,7 +1466,7 @@ from functools import partial
 
 def moved(get_model, n_in, n_out, name, lr, x, pulls):
     """How the parameters of the model move under given gradients, and what is left of those."""
-    rule = getattr(optim, name.removesuffix(" with momentum"))
+    rule = getattr(optim, name.removesuffix(" + momentum"))
     rule = partial(rule, momentum=0.9) if name.endswith("momentum") else rule
     given = get_model(n_in, n_out, rule, lr)
     if not (isinstance(given, tuple | list) and len(given) == 2):
@@ -1498,7 +1498,7 @@ def hidden(get_model):
     for n_in, n_out, name, lr in [
         (6, 3, "SGD", 0.3),
         (4, 5, "Adam", 0.02),
-        (5, 5, "SGD with momentum", 0.1),
+        (5, 5, "SGD + momentum", 0.1),
         (20, 10, "SGD", 0.05),
     ]:
         where = f"For {n_in} inputs, {n_out} scores, {name} and lr = {lr}"

@@ -285,7 +285,7 @@ for _ in range(3):
 
 # %% [markdown]
 # While the image shrinks, each number in it knows more. A number after the first layer stands for 3 × 3
-# pixels, one after the second for 7 × 7, one after the third for 15 × 15. That is half of the image.
+# pixels, one after the second for 7 × 7, one after the third for 15 × 15. That is half of its width.
 #
 # Between two layers there has to be something that is not linear, or else the two would be no more than
 # one. We take `relu`: what is negative becomes 0, the rest stays as it is.

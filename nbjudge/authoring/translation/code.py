@@ -21,7 +21,7 @@ from nbjudge.markers import BEGIN_HIDDEN, END_HIDDEN
 Kind = Literal["docstring", "comment", "string", "f-string", "language"]
 
 # In calls of these a single word is shown, too; elsewhere it is a name or a key.
-_SHOWING = ("print", "plots", "plt")
+_SHOWING = ("print", "display", "show", "compare", "plots", "plt")
 _NOT_SHOWN = {
     "cmap",
     "color",

@@ -49,7 +49,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "divided_by_256",
-        "The brightest pixel becomes 0.996 and not 1: a byte runs from 0 to 255, so 256 is one "
+        "The darkest pixel becomes 0.996 and not 1: a byte runs from 0 to 255, so 256 is one "
         "too many.",
         """
         def preprocess(images, labels):
@@ -59,8 +59,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "divided_by_largest",
-        "You divided by the brightest pixel of these images. Dark images would come out as bright "
-        "as the others: the scale has to be the same for all, 255.",
+        "You divided by the darkest pixel of these images. Pale images would come out as dark as "
+        "the others: the scale has to be the same for all, 255.",
         """
         def preprocess(images, labels):
             x = torch.tensor(images, dtype=torch.float32).reshape(len(images), -1)
