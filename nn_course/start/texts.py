@@ -71,8 +71,8 @@ COMMANDS = (
 # {language} is what a language is called in itself: English, 한국어.
 LANGUAGES = "Language of the course"
 SWITCH_TO = (
-    "Puts this page and your notebooks into {language}. Your answers stay, and a copy of each "
-    "notebook is kept."
+    "This page and your notebooks in {language}: your answers stay, and a copy of each notebook is "
+    "kept."
 )
 NOT_YET = "Not in {language} yet: {files}."
 NOT_YET_WHY = (
