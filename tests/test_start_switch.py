@@ -163,7 +163,7 @@ def test_a_lesson_without_a_translation_is_left(work: Path, given: Path, tmp_pat
     assert (work / FILE).read_bytes() == (given / FILE).read_bytes()
 
 
-def test_cells_without_ids_are_known_by_name_or_text(work: Path, given: Path) -> None:
+def test_cells_without_ids_are_known_by_their_text(work: Path, given: Path) -> None:
     """An editor of an older format drops ids."""
 
     def drop(cells: Cells) -> None:

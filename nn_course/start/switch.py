@@ -124,13 +124,11 @@ def _by_id(content: Content) -> dict[str, Cell]:
 def _origin(cell: Cell, cells: Mapping[str, Mapping[str, Cell]]) -> str | None:
     """The id of the cell that `cell` was given out as; None for one of the learner's own.
 
-    An editor may have dropped ids: then nbgrader's name tells, or a text that one cell alone has.
+    An editor may have dropped ids: then a text tells that one cell alone has.
     """
     known = {name for those in cells.values() for name in those}
     if "id" in cell:
         return cell["id"] if cell["id"] in known else None
-    if (named := notebook.name_of(cell)) in known:
-        return named
     same = {name for those in cells.values() for name in those if _same(cell, those[name])}
     return same.pop() if len(same) == 1 else None
 

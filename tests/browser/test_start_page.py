@@ -216,7 +216,7 @@ def test_saving_keeps_nbgraders_metadata(context: BrowserContext, lab: Lab, page
 def test_the_language_is_chosen_there(
     page: Page, context: BrowserContext, lab: Lab, shots: Path
 ) -> None:
-    """Page and notebooks change, kernels too, answers stay; a notebook that is open is left."""
+    """Page and notebooks change, answers stay; a notebook that is open is left until it is not."""
     mine = lab.root / LESSONS[1].file
     mine.write_text(mine.read_text().replace("raise NotImplementedError", "return 7 # mine", 1))
     tab = context.new_page()
