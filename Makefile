@@ -14,6 +14,8 @@ LAB := jupyter lab --ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
 # Two workers, each test file on one of them: most tests wait for kernels and for nbgrader.
 PYTEST_ARGS ?= -n 2 --dist loadfile
 LAB_ARGS ?=
+# gettext has an environment variable of this name; what counts is `make lab LANGUAGE=ko`.
+IN_LANGUAGE = $(if $(filter command,$(origin LANGUAGE)),--language $(LANGUAGE))
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 
@@ -37,8 +39,8 @@ translations: $(STAMP) ## bring the catalogues of translations in step (LANGUAGE
 bundle: $(STAMP) ## make what a learner receives
 	@$(IN_VENV) python -m nbjudge bundle
 
-lab: $(STAMP) ## open the lessons in JupyterLab, in a copy of them in work/
-	@$(IN_VENV) python -m nn_course start --work work -- $(LAB_ARGS)
+lab: $(STAMP) ## open the lessons in JupyterLab, in a copy of them in work/ (LANGUAGE=ko: in Korean)
+	@$(IN_VENV) python -m nn_course start --work work $(IN_LANGUAGE) -- $(LAB_ARGS)
 
 formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
 	@mkdir -p exchange && chmod 777 exchange

@@ -10,6 +10,8 @@ PICTURES = Path(__file__).parent / "tests" / "nbval_pictures.cfg"
 # Notebooks re-executed by nbval start their kernels with this environment. The bundled digits
 # are the ones whose outputs lie in solutions/, and nothing may depend on the network.
 os.environ["MNIST_SOURCE"] = "bundled"
+# Where nothing else names a language it is English, whatever this system speaks.
+os.environ["NN_COURSE_LANGUAGE"] = "en"
 
 
 def pytest_configure(config: pytest.Config) -> None:

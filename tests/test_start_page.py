@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from nbjudge.language import speaking
 from nn_course import progress
 from nn_course.lessons import LESSONS
+from nn_course.start import work as folders
 from nn_course.start.page import page
 from nn_course.start.work import lessons, make
+from tests.second_language import SECOND, given_out
 
 
 class Read(HTMLParser):
@@ -141,3 +144,42 @@ def test_a_strange_path_is_only_text(tmp_path: Path) -> None:
     work = make(tmp_path / "a <b> & c").folder
     html = page(work, "/")
     assert "<b>" not in html and "a <b> & c" in Read(html).text
+
+
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in the second language of a course that has two."""
+    monkeypatch.setattr(folders, "PLACES", (given_out(tmp_path / "given"),))
+    return make(tmp_path / "work", SECOND).folder
+
+
+def test_a_course_in_one_language_offers_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: Path
+) -> None:
+    """There is nothing to choose."""
+    assert "<nav" in page(second, "/")
+    monkeypatch.setattr(folders, "PLACES", (tmp_path / "work",))
+    assert "<nav" not in page(second, "/")
+
+
+def test_the_page_in_another_language(second: Path) -> None:
+    """Its language is named, the way to each is in that language, and links lead to exercises."""
+    note(second, preprocess=True)
+    with speaking(SECOND):
+        html = page(second, "/user/ada/", "a token")
+    read = Read(html)
+    assert '<html lang="ko">' in html and "연습 문제 31개" in read.text
+    assert re.search(r'<li lang="ko" aria-current="true">한국어</li>', html)
+    assert re.search(r'<li lang="en"><button name="language" value="en"[^>]*>English<', html)
+    assert '<p class="soft" id="to-en" lang="en">This page and your notebooks in English' in html
+    assert 'action="/user/ada/nn-course"' in html and 'value="a token"' in html
+    assert "Your progress" not in read.text and "Put them into" not in read.text
+    assert "/user/ada/lab/tree/part1/from_scratch.ipynb#cell-id=exercise-7-nll" in read.links
+
+
+def test_notebooks_in_another_language_are_named(second: Path) -> None:
+    """With a way to change them, and what to do where they are open."""
+    html = page(second, "/")
+    files = ", ".join(one.file for one in LESSONS)
+    assert f"Not in English yet: {files}. A notebook that is open" in Read(html).text
+    assert '<button name="language" value="en">Put them into English</button>' in html

@@ -23,12 +23,13 @@ _OWN_SCOPE = (
 class Cell:
     """A code cell: its `source`, and the `names` it leaves behind, each with the line that does it.
 
-    `exercise` is the name of a blank.
+    `exercise` is the name of a blank, and `elsewhere` are the sources in other languages.
     """
 
     source: str
     names: dict[str, str]
     exercise: str | None = None
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Lesson:
         """Where the cell of this source stands, a blank also when it is filled in."""
         own, lines = source.strip(), set(source.splitlines())
         for place, cell in enumerate(self.cells):
-            if cell.source == own or (cell.exercise and cell.names[cell.exercise] in lines):
+            if own in (cell.source, *cell.elsewhere) or (
+                cell.exercise and cell.names[cell.exercise] in lines
+            ):
                 return place
         return None
 
@@ -88,13 +91,21 @@ def lessons() -> tuple[Lesson, ...]:
 
 def _lesson(path: Path) -> Lesson:
     cells = []
+    translations = [_sources(one) for one in path.parents[1].glob(f"*/part*/{path.name}")]
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             source = "".join(cell["source"]).strip()
             marks = cell["metadata"].get("nbgrader", {})
             exercise = marks["grade_id"] if marks.get("solution") else None
-            cells.append(Cell(source, names_in(source), exercise))
+            elsewhere = frozenset(one.get(cell["id"], source) for one in translations) - {source}
+            cells.append(Cell(source, names_in(source), exercise, elsewhere))
     return Lesson(path.stem, tuple(cells))
+
+
+def _sources(path: Path) -> dict[str, str]:
+    """The source of each cell of a translated notebook, by the cell's id."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return {cell["id"]: "".join(cell["source"]).strip() for cell in cells}
 
 
 def names_in(source: str) -> dict[str, str]:

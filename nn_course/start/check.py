@@ -17,7 +17,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from nbjudge import language
 from nn_course import progress
+from nn_course.language import VARIABLE
 from nn_course.lessons import Lesson, Task
 from nn_course.start.errors import StartError
 from nn_course.start.notebook import Content, is_blank, is_test, name_of, source_of, tested
@@ -192,6 +194,10 @@ def _error(cell: NotebookNode) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """The kernel's: progress is kept where the notebook lies, and this is no grading."""
+    """The kernel's: progress is kept where the notebook lies, and this is no grading.
+
+    It speaks as this process does, also where a notebook does not say which language is its.
+    """
     left_out = (progress.VARIABLE, "NBGRADER_EXECUTION")
-    return {name: value for name, value in os.environ.items() if name not in left_out}
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return {**kept, VARIABLE: language.current()}

@@ -12,9 +12,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from typer import rich_utils
 
-from nn_course.errors import UnknownExercise
-from nn_course.language import _
+from nbjudge import language
+from nn_course.errors import UnknownExercise, UnknownLanguage
+from nn_course.language import _, languages
 from nn_course.start import texts as english
 from nn_course.start.errors import StartError
 from nn_course.start.said import texts
@@ -39,14 +41,33 @@ def main() -> None:
         # a terminal that has no ✓ shows ? in its place
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
+    _speak()
     command = typer.main.get_command(app)
     _translate(command)
+    rich_utils.ARGUMENTS_PANEL_TITLE = texts.ARGUMENTS
+    rich_utils.OPTIONS_PANEL_TITLE = texts.OPTIONS
+    rich_utils.COMMANDS_PANEL_TITLE = texts.COMMANDS_THERE_ARE
     command(prog_name="python -m nn_course")
+
+
+def _speak(work: Path | None = None, named: str | None = None) -> str:
+    """Speak the language `named`, or that of the folder `work`; without one, of the one here."""
+    from nn_course.start.choice import chosen
+    from nn_course.start.work import the_folder
+
+    try:
+        language.use(chosen(the_folder(work), named))
+    except StartError:  # no lessons are installed, which the commands that need them will say
+        if named is not None:
+            raise
+    return language.current()
 
 
 def _translate(command: Any) -> None:
     """Put the help of `command`, its options and its own commands into the language spoken."""
     command.help = _(command.help or "")
+    if (option := command.get_help_option(typer.Context(command))) is not None:
+        option.help = texts.HELP_OPTION
     for parameter in command.params:
         if getattr(parameter, "help", None):
             parameter.help = _(parameter.help)
@@ -64,7 +85,7 @@ def _sentences() -> Iterator[None]:
     """An error raised on purpose is its sentence and exit status 2, not a traceback."""
     try:
         yield
-    except (StartError, UnknownExercise) as error:
+    except (StartError, UnknownExercise, UnknownLanguage) as error:
         _say(str(error), error=True)
         raise typer.Exit(2) from None
 
@@ -108,27 +129,44 @@ def start(
         list[str] | None, typer.Argument(help=english.LAB_OPTIONS, metavar="-- …")
     ] = None,
     work: Work = None,
+    wanted: Annotated[
+        str | None, typer.Option("--language", help=english.LANGUAGE_OPTION, metavar="CODE")
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help=english.NO_BROWSER)] = False,
 ) -> None:
     """JupyterLab, until it is ended."""
-    from nn_course.start import lab
+    from nn_course.start import choice, lab, switch
     from nn_course.start import work as folders
 
+    switched: list[switch.Switched] = []
     with _sentences():
         lab.require()
-        ready = folders.make(folders.the_folder(work))
+        speaks = _speak(work, wanted)
+        ready = folders.make(folders.the_folder(work), speaks)
+        others = switch.not_in(ready.folder, speaks)
+        if wanted is not None:
+            if others and (address := lab.address_in(ready.folder)):
+                raise StartError.lab_runs(ready.folder, address)
+            switched = [] if ready.made else switch.switch_all(ready.folder, speaks)
+        choice.remember(ready.folder, speaks)
     if ready.made:
         _say(texts.MADE.format(work=ready.folder))
     else:
-        _say(texts.FOUND.format(work=ready.folder))
+        told = [one.said for one in switched if one.said]
+        _say((texts.WORK_IS if told else texts.FOUND).format(work=ready.folder))
+        for said in told:
+            _say(said)
         if ready.added:
             _say(texts.ADDED.format(files=", ".join(one.as_posix() for one in ready.added)))
+    if wanted is None and others:
+        files = ", ".join(one.file for one in others)
+        _say(texts.OTHERS.format(files=files, language=speaks))
     if ready.foreign:
         _say(texts.OTHER_CONFIG.format(file=ready.folder / folders.CONFIG))
     if lab.is_root():
         _say(texts.AS_ROOT)
     _say(texts.OPEN_IT if no_browser else texts.OPENS)
-    lab.run(ready.folder, not no_browser, lab_options or [])
+    lab.run(ready.folder, speaks, not no_browser, lab_options or [])
 
 
 @app.command(help=english.CHECK)
@@ -142,6 +180,8 @@ def check(
     console = Console(highlight=False)
     with _sentences():
         content = files.read(notebook)
+        if (own := files.language_of(content)) in languages():
+            language.use(own)
         lesson = files.lesson_of(content, notebook)
         from nn_course.start.check import check as run  # takes a second
 
@@ -190,6 +230,7 @@ def reset(
     from nn_course.start.work import the_folder
 
     with _sentences():
+        _speak(work)
         lesson, task = resetting.which(exercise, part)
         done = resetting.reset(the_folder(work), lesson, task)
     if done.backup is None:

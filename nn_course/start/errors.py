@@ -143,3 +143,14 @@ class StartError(RuntimeError):
                 path=path, reason=reason
             )
         )
+
+    @classmethod
+    def lab_runs(cls, path: Path, address: str) -> StartError:
+        """The notebooks in `path` may be open in the JupyterLab at `address`."""
+        return cls(
+            _(
+                "JupyterLab is running in {path}, and a notebook that is open there must not be "
+                "changed: end JupyterLab first, or choose the language at the top of its start "
+                "page, {address}nn-course."
+            ).format(path=path, address=address)
+        )

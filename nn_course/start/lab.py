@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nn_course import progress
 from nn_course.kernel import JUPYTER
+from nn_course.language import VARIABLE
 from nn_course.start.errors import StartError
 
 # Settings that hold for this JupyterLab alone: nothing is written to the learner's own.
@@ -27,6 +28,16 @@ def require() -> None:
         raise StartError.no_jupyterlab()
 
 
+def address_in(work: Path) -> str | None:
+    """Where a JupyterLab, or another of Jupyter's servers, already runs in `work`; None if not."""
+    from jupyter_server.serverapp import list_running_servers
+
+    for one in list_running_servers():
+        if Path(one["root_dir"]).resolve() == work.resolve():
+            return str(one["url"])
+    return None
+
+
 def arguments(browser: bool, more: Sequence[str]) -> list[str]:
     """What JupyterLab is called with; what the learner adds, `more`, comes last and wins."""
     return [
@@ -38,12 +49,13 @@ def arguments(browser: bool, more: Sequence[str]) -> list[str]:
     ]
 
 
-def run(work: Path, browser: bool = True, more: Sequence[str] = ()) -> None:
-    """Run JupyterLab in the folder `work` until it is ended.
+def run(work: Path, language: str, browser: bool = True, more: Sequence[str] = ()) -> None:
+    """Run JupyterLab in the folder `work` until it is ended; its kernels speak `language`.
 
     It runs in this process, so that Ctrl+C and signals reach it; kernels inherit the environment.
     """
     os.environ[progress.VARIABLE] = str(work)
+    os.environ[VARIABLE] = language
     _first("JUPYTER_CONFIG_PATH", str(SETTINGS))
     _first("JUPYTER_PATH", str(JUPYTER))  # kernels say which cell to run first, from their start
     # `nbgrader` and `python -m nn_course` in its terminals, though .venv may not be activated

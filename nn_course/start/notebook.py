@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+from nbjudge.language import ENGLISH
 from nn_course.language import _
 from nn_course.lessons import LESSONS, Lesson
 from nn_course.start.errors import StartError
 
 Cell = dict[str, Any]
 Content = dict[str, Any]
+
+LANGUAGE = "language"  # in metadata.nbjudge of a lesson that is not English
 
 
 def read(path: Path) -> Content:
@@ -52,6 +55,14 @@ def lesson_of(content: Content, path: Path) -> Lesson:
     if not shared(found)[0]:
         raise StartError.another_notebook(path)
     return found
+
+
+def language_of(content: Content) -> str:
+    """The code of the language that the notebook says it is in: English where it says nothing."""
+    metadata = content.get("metadata")
+    own = metadata.get("nbjudge") if isinstance(metadata, dict) else None
+    found = own.get(LANGUAGE) if isinstance(own, dict) else None
+    return found if isinstance(found, str) else ENGLISH
 
 
 def name_of(cell: Cell) -> str | None:

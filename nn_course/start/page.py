@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -15,10 +16,12 @@ from nbjudge import language
 from nn_course import progress
 from nn_course.language import _
 from nn_course.lessons import COURSE, LESSONS, Lesson, Task
+from nn_course.start import choice
 from nn_course.start import notebook as files
 from nn_course.start.errors import StartError
 from nn_course.start.overview import overview
 from nn_course.start.said import texts
+from nn_course.start.switch import not_in
 
 ADDRESS = "nn-course"
 # Each part opens in one tab of its own, where JupyterLab then stays: it is loaded once, and no
@@ -28,8 +31,11 @@ TAB = "nn-course-{part}"
 _HEADING = re.compile("^#+ ", re.MULTILINE)
 
 
-def page(work: Path, base_url: str) -> str:
-    """The page for the learner whose folder is `work`, on the server at `base_url` ("/")."""
+def page(work: Path, base_url: str, token: str = "") -> str:
+    """The page for the learner whose folder is `work`, on the server at `base_url` ("/").
+
+    `token` is the one that the server asks of whoever sends it a form.
+    """
 
     above = {one.part: _above(work / one.file) for one in LESSONS}
 
@@ -43,6 +49,10 @@ def page(work: Path, base_url: str) -> str:
         texts=texts,
         translated=_,
         language=language.current(),
+        languages=[_offered(one) for one in choice.available()],
+        others=[one.file for one in not_in(work, language.current())],
+        address=f"{base_url}{ADDRESS}",
+        token=token,
         course=_(COURSE),
         now=now,
         link=link,
@@ -50,6 +60,21 @@ def page(work: Path, base_url: str) -> str:
         file=work / progress.FILE,
         missing={one.lesson.part for one in now.parts if not (work / one.lesson.file).exists()},
     )
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A language to choose: its `code`, its `name`, and `what` choosing it does, both in itself."""
+
+    code: str
+    name: str
+    what: str
+
+
+def _offered(code: str) -> Offered:
+    name = choice.name_of(code)
+    with language.speaking(code):
+        return Offered(code, name, texts.SWITCH_TO.format(language=name))
 
 
 def _above(notebook: Path) -> dict[str, str]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import copy
-import json
-import os
-import tempfile
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from nn_course.lessons import Lesson, Task, lesson, places
-from nn_course.start import notebook
+from nn_course.start import keeping, notebook
 from nn_course.start.errors import StartError
 from nn_course.start.notebook import Cell, Content
-from nn_course.start.work import lessons
+from nn_course.start.work import given_out
 
 
 @dataclass(frozen=True)
@@ -46,12 +42,14 @@ def which(name: str, part: str | None) -> tuple[Lesson, Task]:
 def reset(work: Path, of: Lesson, task: Task) -> Reset:
     """Put the blank of `task` back into its notebook in `work`, and keep a copy of the file.
 
-    All else in the file stays as it is. StartError if the notebook is missing or cannot be read
-    or written.
+    The blank is the one in the notebook's own language. All else in the file stays as it is.
+    StartError if the notebook is missing or cannot be read or written.
     """
     file = work / of.file
     held = notebook.read(file)
-    given = notebook.read(lessons() / of.file)
+    place_of = given_out(of, notebook.language_of(held)) or given_out(of)
+    assert place_of is not None, f"{of.file} is not among the lessons"
+    given = notebook.read(place_of)
     place, blank = _find(given, task.name)
     assert blank is not None, f"{of.file} has no blank {task.name}"
     at, own = _find(held, task.name)
@@ -64,8 +62,8 @@ def reset(work: Path, of: Lesson, task: Task) -> Reset:
             return Reset(file, None, False)
         held["cells"][at] = fresh
     try:
-        backup = _backup(file, task.name)
-        _write(file, held)
+        backup = keeping.backup(file, task.name)
+        keeping.write(file, keeping.as_text(held))
     except OSError as error:
         raise StartError.cannot_write(file, error.strerror or str(error)) from None
     return Reset(file, backup, own is None)
@@ -104,33 +102,3 @@ def _where(held: Content, given: Content, place: int) -> int:
         if after.get("id") in here:
             return here[after["id"]]
     return len(held["cells"])
-
-
-def _backup(file: Path, name: str) -> Path:
-    """A copy of `file` beside it, under a name that nothing has yet."""
-    content = file.read_bytes()
-    for number in count(1):
-        copied = file.with_name(
-            f"{file.stem}.before-{name}{f'-{number}' if number > 1 else ''}{file.suffix}"
-        )
-        try:
-            with copied.open("xb") as backup:
-                backup.write(content)
-        except FileExistsError:
-            continue
-        return copied
-    raise AssertionError("numbers do not end")
-
-
-def _write(file: Path, content: Content) -> None:
-    """Written beside it and put in its place, as Jupyter writes notebooks: never half a file."""
-    text = json.dumps(content, indent=1, ensure_ascii=False, separators=(",", ": ")) + "\n"
-    number, half = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as written:
-            written.write(text)
-        os.chmod(half, file.stat().st_mode)
-        os.replace(half, file)
-    except OSError:
-        Path(half).unlink(missing_ok=True)
-        raise

@@ -68,6 +68,18 @@ COMMANDS = (
         "gives you back the blank of one exercise, and keeps a copy of what you had.",
     ),
 )
+# {language} is what a language is called in itself: English, 한국어.
+LANGUAGES = "Language of the course"
+SWITCH_TO = (
+    "This page and your notebooks in {language}: your answers stay, and a copy of each notebook is "
+    "kept."
+)
+NOT_YET = "Not in {language} yet: {files}."
+NOT_YET_WHY = (
+    "A notebook that is open stays as it is. Save it, close it and shut down its kernel in "
+    "JupyterLab, then press this button."
+)
+SWITCH_REST = "Put them into {language}"
 SERVER_ENDED = (
     "JupyterLab does not answer, so this page cannot say how far you are now. Start the course "
     "again: python -m nn_course start"
@@ -85,7 +97,13 @@ CHECK = (
     "checked."
 )
 RESET = "Give back the blank of one exercise, in your own notebook; a copy of the file is kept."
+HELP_OPTION = "Show this help."
+ARGUMENTS, OPTIONS, COMMANDS_THERE_ARE = "Arguments", "Options", "Commands"
 WORK_OPTION = "Your folder; if not given, the one you are in, or else ./work."
+LANGUAGE_OPTION = (
+    "The language of the course, for example en. Notebooks that you have go along: your answers "
+    "stay, and a copy of each is kept. If not given: the one you had, or that of your system."
+)
 LAB_OPTIONS = "After --: options for JupyterLab."
 NO_BROWSER = "Print the address, open no browser."
 NOTEBOOK = "For example part1/from_scratch.ipynb."
@@ -112,6 +130,10 @@ OTHER_CONFIG = (
     "{file} is there already and was not made by this command, so it stays as it is. Assignment "
     "List and Submit do what it says."
 )
+OTHERS = (
+    "Not in the language of the course: {files}. `python -m nn_course start --language {language}` "
+    "puts them into it."
+)
 AS_ROOT = (
     "You are root, and JupyterLab does not start for root by itself: --allow-root lets it, because "
     "it listens on this machine alone."
@@ -120,6 +142,15 @@ OPENS = "JupyterLab opens in your browser. To end it, press Ctrl+C here, twice."
 OPEN_IT = (
     "Open one of the addresses below in your browser. To end JupyterLab, press Ctrl+C here, twice."
 )
+
+# -- another language ----------------------------------------------------------------------------
+SWITCHED = (
+    "{notebook} is in {language} now: all that you wrote stays (cells that you changed or added: "
+    "{kept}), and a copy of the file as it was is {backup}."
+)
+SWITCHED_UNTOUCHED = "{notebook} is in {language} now: you had not changed anything in it."
+NOT_TRANSLATED = "{notebook} stays as it is: there is no translation of it into {language}."
+STAYS = "{reason} It stays as it is."
 
 # -- check ---------------------------------------------------------------------------------------
 CHECKING = "Checking {notebook}: part {number}, {title}. Each cell may take {seconds} seconds."

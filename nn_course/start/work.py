@@ -7,9 +7,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbjudge.language import ENGLISH
 from nn_course import progress
 from nn_course.kernel.lessons import PACKAGE, PLACES
 from nn_course.language import _
+from nn_course.lessons import Lesson
 from nn_course.start.errors import StartError
 
 CONFIG = "nbgrader_config.py"
@@ -49,15 +51,27 @@ def lessons() -> Path:
     raise StartError.no_lessons(PACKAGE)
 
 
+def given_out(lesson: Lesson, language: str = ENGLISH) -> Path | None:
+    """The notebook of `lesson` in `language` as it is given out; None if there is none."""
+    place = _in(lessons(), language) / lesson.file
+    return place if place.is_file() else None
+
+
+def _in(given: Path, language: str) -> Path:
+    """The lessons in `language`: English ones lie at the top, others in a folder of their own."""
+    return given if language == ENGLISH else given / language
+
+
 def the_folder(named: Path | None = None) -> Path:
     """The work folder: the one `named`, else the one this is called in, else ./work."""
     return (named or progress.folder() or Path(FOLDER)).absolute()
 
 
-def make(folder: Path) -> Work:
+def make(folder: Path, language: str = ENGLISH) -> Work:
     """Make `folder` a work folder, or find that it is one; whatever is there is kept.
 
-    StartError if it cannot be made or written to.
+    What it lacks comes in `language`, or in English where that has no translation. StartError if
+    it cannot be made or written to.
     """
     if folder.exists() and not folder.is_dir():
         raise StartError.not_a_folder(folder)
@@ -68,7 +82,7 @@ def make(folder: Path) -> Work:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise StartError.not_writable(folder, _("no permission", "reason"))
-        added = _copy(source, folder)
+        added = _copy(_files(source, language), folder)
         if made:
             config.write_text(_CONFIG_TEXT, encoding="utf-8")
         foreign = progress.MARK not in config.read_text(encoding="utf-8", errors="replace")
@@ -77,13 +91,21 @@ def make(folder: Path) -> Work:
     return Work(folder, made, added, foreign)
 
 
-def _copy(source: Path, folder: Path) -> tuple[Path, ...]:
-    """Copy every file under `source` that `folder` lacks; returns which."""
+def _files(source: Path, language: str) -> dict[Path, Path]:
+    """Every file of the lessons in `source`, by where it lies in a work folder."""
+    found = {}
+    for place in (source, _in(source, language)):
+        for file in place.glob("part*/**/*"):
+            inner = file.relative_to(place)
+            if file.is_file() and not any(part.startswith((".", "__")) for part in inner.parts):
+                found[inner] = file
+    return found
+
+
+def _copy(files: dict[Path, Path], folder: Path) -> tuple[Path, ...]:
+    """Copy every one of `files` that `folder` lacks; returns which."""
     added = []
-    for file in sorted(source.rglob("*")):
-        inner = file.relative_to(source)
-        if file.is_dir() or any(part.startswith((".", "__")) for part in inner.parts):
-            continue
+    for inner, file in sorted(files.items()):
         copy = folder / inner
         if copy.exists():
             continue

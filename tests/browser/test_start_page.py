@@ -22,6 +22,14 @@ from tests.browser.lesson import Lesson
 
 START_MS = 60_000
 FILE = LESSONS[0].file
+# Waits until the server runs a kernel for the file.
+HAS_KERNEL = """async (file) => {
+  for (let left = 300; left; left--) {
+    const sessions = await (await fetch("/api/sessions")).json();
+    if (sessions.some((one) => one.path === file)) return true;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +94,12 @@ def choose(page: Page, menu: str, item: str) -> Locator:
             expect(found).to_be_visible(timeout=3_000)
             return found
     raise AssertionError(f"The menu {menu} does not open with {item} in it.")
+
+
+def grave(page: Page) -> list[str]:
+    """What axe-core finds serious, or worse."""
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_the_browser_is_sent_to_the_start_page(page: Page) -> None:
@@ -199,6 +213,41 @@ def test_saving_keeps_nbgraders_metadata(context: BrowserContext, lab: Lab, page
     assert known(lab.root / name) == known(lessons() / name)
 
 
+def test_the_language_is_chosen_there(
+    page: Page, context: BrowserContext, lab: Lab, shots: Path
+) -> None:
+    """Page and notebooks change, answers stay; a notebook that is open is left until it is not."""
+    mine = lab.root / LESSONS[1].file
+    mine.write_text(mine.read_text().replace("raise NotImplementedError", "return 7 # mine", 1))
+    tab = context.new_page()
+    tab.goto(lab.url(FILE), timeout=START_MS)
+    assert tab.evaluate(HAS_KERNEL, FILE)
+    page.bring_to_front()
+    page.get_by_role("button", name="한국어").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator("#others")).to_contain_text(FILE)
+    expect(page.locator("#others")).not_to_contain_text(LESSONS[1].file)
+    page.screenshot(path=shots / "korean.png", full_page=True)
+    assert grave(page) == []
+    held = nbformat.read(mine, as_version=4)
+    assert held.metadata.nbjudge.language == "ko" and "return 7 # mine" in mine.read_text()
+    assert (lab.root / FILE).read_bytes() == (lessons() / FILE).read_bytes()
+    token = page.locator("[name=_xsrf]").first.input_value()
+    sessions = f"http://127.0.0.1:{lab.port}/api/sessions"
+    for one in context.request.get(sessions).json():
+        context.request.delete(f"{sessions}/{one['id']}", headers={"X-XSRFToken": token})
+    page.locator("#others").get_by_role("button").click()
+    expect(page.locator("#others")).to_be_empty()
+    assert nbformat.read(lab.root / FILE, as_version=4).metadata.nbjudge.language == "ko"
+    # nobody else's page can do that
+    forged = context.request.post(page.url, form={"language": "en"})
+    assert forged.status == 403
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert "return 7 # mine" in mine.read_text()
+    assert (lab.root / FILE).read_bytes() == (lessons() / FILE).read_bytes()
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_anyone_can_read_it(page: Page, shots: Path, colours: str, width: int) -> None:
@@ -210,7 +259,5 @@ def test_anyone_can_read_it(page: Page, shots: Path, colours: str, width: int) -
     page.reload()
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     page.screenshot(path=shots / "page.png", full_page=True)
-    found = Axe().run(page).response["violations"]
-    grave = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
-    assert grave == []
+    assert grave(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
