@@ -218,7 +218,12 @@ def inputs(seed: int) -> tuple[Case, ...]:
     y = torch.from_numpy(labels)[picked].long()
     return tuple(
         Case(f"trained with 2,000 digits, then asked about {what}", (x, y, pixels(others, count)))
-        for what, count in (("5 others", 5), ("one other", 1), ("64 others", 64), ("100 others", 100))
+        for what, count in (
+            ("5 others", 5),
+            ("one other", 1),
+            ("64 others", 64),
+            ("100 others", 100),
+        )
     )
 
 
