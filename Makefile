@@ -34,7 +34,7 @@ build: $(STAMP) ## make notebooks/ and solutions/ from the masters in source/
 	@$(IN_VENV) python -m nbjudge build
 
 translations: $(STAMP) ## bring the catalogues of translations in step (LANGUAGE=fr begins one)
-	@$(IN_VENV) python -m tools.translations $(LANGUAGE)
+	@$(IN_VENV) python -m tools.translations $(if $(filter command,$(origin LANGUAGE)),$(LANGUAGE))
 
 bundle: $(STAMP) ## make what a learner receives
 	@$(IN_VENV) python -m nbjudge bundle

@@ -3,7 +3,7 @@
 docs/images/notebook.png is the lesson in JupyterLab, with an answer typed in and its check run;
 docs/images/card.png is what a check says to a known mistake; docs/images/feedback.png is the page
 nbgrader writes for a learner with two of them; docs/images/report.png is the report of the sample
-class.
+class. The first three are made in Korean as well, as notebook.ko.png and so on.
 """
 
 from __future__ import annotations
@@ -30,20 +30,24 @@ from tests.browser.lesson import Lesson  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 MASTER = ROOT / "source" / "part1" / "from_scratch.py"
-RELEASE = ROOT / "notebooks" / "part1" / "from_scratch.ipynb"
+RELEASES = {
+    "": ROOT / "notebooks" / "part1" / "from_scratch.ipynb",
+    ".ko": ROOT / "notebooks" / "ko" / "part1" / "from_scratch.ipynb",
+}
+"""By the end that the names of pictures get."""
 WIDTH = 1280
 MISTAKES = (("preprocess", "not_scaled"), ("log_softmax", "over_the_rows"))
 # An exercise whose answer the lesson has just shown: this picture spoils nothing.
 EXERCISE, FIGURE = "linear", "plots.matmul_broadcast("
 
 
-def notebook(browser: Browser, folder: Path) -> None:
+def notebook(browser: Browser, folder: Path, end: str) -> None:
     """The lesson from the picture above an exercise down to its check, as a learner sees it."""
     answers = solutions(masters.derive(MASTER))
-    filled = fill(nbformat.read(RELEASE, as_version=4), {EXERCISE: answers[EXERCISE]})
-    work = folder / "work" / "part1"
+    filled = fill(nbformat.read(RELEASES[end], as_version=4), {EXERCISE: answers[EXERCISE]})
+    work = folder / f"work{end}" / "part1"
     work.mkdir(parents=True)
-    nbformat.write(filled, work / RELEASE.name)
+    nbformat.write(filled, work / RELEASES[end].name)
     ids = [cell.id for cell in filled.cells if cell.cell_type == "code"]
     sources = [cell.source for cell in filled.cells if cell.cell_type == "code"]
     figure = next(place for place, source in enumerate(sources) if FIGURE in source)
@@ -52,7 +56,7 @@ def notebook(browser: Browser, folder: Path) -> None:
     needed = [ids[0], *ids[figure - 2 : check + 1]]
     page = browser.new_page(viewport={"width": WIDTH, "height": 1260})
     with running(work.parent, folder) as lab:
-        lesson = Lesson(page, lab, f"part1/{RELEASE.name}", lambda name: None)
+        lesson = Lesson(page, lab, f"part1/{RELEASES[end].name}", lambda name: None)
         lesson.wait_for_kernel()
         page.keyboard.press("Control+b")  # without the list of files there is more to read
         for cell in needed:
@@ -60,61 +64,62 @@ def notebook(browser: Browser, folder: Path) -> None:
         lesson.save()
         lesson.cell(ids[figure]).evaluate("cell => cell.scrollIntoView({block: 'start'})")
         page.wait_for_timeout(500)
-        page.screenshot(path=IMAGES / "notebook.png")
+        page.screenshot(path=IMAGES / f"notebook{end}.png")
     page.close()
 
 
-def card(browser: Browser, folder: Path) -> None:
+def card(browser: Browser, folder: Path, end: str) -> None:
     """What the check of log_softmax says to one who summed over the wrong axis."""
     name, mistake = MISTAKES[1]
     answer = {name: exercise("part1", name).misconception(mistake).source}
-    filled = fill(nbformat.read(RELEASE, as_version=4), answer)
-    work = folder / "card" / "part1"
+    filled = fill(nbformat.read(RELEASES[end], as_version=4), answer)
+    work = folder / f"card{end}" / "part1"
     work.mkdir(parents=True)
-    nbformat.write(filled, work / RELEASE.name)
+    nbformat.write(filled, work / RELEASES[end].name)
     page = browser.new_page(viewport={"width": 1000, "height": 1200})
     with running(work.parent, folder) as lab:
-        lesson = Lesson(page, lab, f"part1/{RELEASE.name}", lambda name: None)
+        lesson = Lesson(page, lab, f"part1/{RELEASES[end].name}", lambda name: None)
         lesson.wait_for_kernel()
         page.keyboard.press("Control+b")
         for cell in (next(one.id for one in filled.cells if one.cell_type == "code"), name):
             lesson.run(cell)
         lesson.run(f"test_{name}")
-        lesson.cell(f"test_{name}").screenshot(path=IMAGES / "card.png")
+        lesson.cell(f"test_{name}").screenshot(path=IMAGES / f"card{end}.png")
     page.close()
 
 
-def report(browser: Browser, folder: Path) -> None:
+def report(browser: Browser, folder: Path, end: str) -> None:
     """The top of the class report that `make demo` wrote for part 1."""
     html = ROOT / "report" / "part1" / "index.html"
     if not html.exists():
         sys.exit("There is no report/part1/index.html: run `make demo` first.")
     page = browser.new_page(viewport={"width": WIDTH, "height": 1180})
     page.goto(html.as_uri())
-    page.screenshot(path=IMAGES / "report.png")
+    page.screenshot(path=IMAGES / f"report{end}.png")
     page.close()
 
 
-def feedback(browser: Browser, folder: Path) -> None:
+def feedback(browser: Browser, folder: Path, end: str) -> None:
     """The top of a feedback page, from a submission graded with the real configuration."""
     master = masters.derive(MASTER)
     answers = solutions(master)
     for name, mistake in MISTAKES:
         (known,) = [one for one in exercise("part1", name).misconceptions if one.name == mistake]
         answers[name] = known.source
-    course = folder / "course"
-    (course / "source" / "part1").mkdir(parents=True)
-    shutil.copy(MASTER, course / "source" / "part1")
+    course = folder / f"course{end}"
+    shutil.copytree(
+        MASTER.parent, course / "source" / "part1", ignore=shutil.ignore_patterns("*.ipynb")
+    )
     for config in ("grader_config.py", "nbgrader_config.py"):
         shutil.copy(ROOT / config, course)
     nbgrader(course, "generate_assignment", "part1")
-    submission = fill(nbformat.read(RELEASE, as_version=4), answers)
+    submission = fill(nbformat.read(RELEASES[end], as_version=4), answers)
     grade(course, {"mina": submission}, "part1")
     nbgrader(course, "generate_feedback", "part1")
     (html,) = (course / "feedback" / "mina" / "part1").glob("*.html")
     page = browser.new_page(viewport={"width": WIDTH, "height": 1150})
     page.goto(html.as_uri())
-    page.screenshot(path=IMAGES / "feedback.png")
+    page.screenshot(path=IMAGES / f"feedback{end}.png")
     page.close()
 
 
@@ -135,8 +140,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         for make in (notebook, card, feedback, report):
-            make(browser, Path(folder))
-            shrink(IMAGES / f"{make.__name__}.png")
+            for end in RELEASES if make is not report else ("",):
+                make(browser, Path(folder), end)
+                shrink(IMAGES / f"{make.__name__}{end}.png")
         browser.close()
 
 
