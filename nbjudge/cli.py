@@ -70,6 +70,25 @@ def build(
 
 
 @app.command()
+def translations(
+    languages: Annotated[
+        list[str] | None, typer.Argument(help="Codes such as fr; by default those there are.")
+    ] = None,
+    root: Root = Path(),
+) -> None:
+    """Bring source/*/locale/LANGUAGE.po in step with the masters; a new code begins one."""
+    from nbjudge.authoring.translation import command
+
+    with _sentences():
+        changed, left = command.translations(root, languages or ())
+    for file in changed:
+        typer.echo(file)
+    for problem in left:
+        typer.echo(problem)
+    typer.echo(f"{len(changed)} written, {len(left)} left to translate or to mend.")
+
+
+@app.command()
 def bundle(
     root: Root = Path(),
     dist: Annotated[

@@ -124,7 +124,7 @@ class TranslationError(NbjudgeError):
     def missing(cls, file: Path) -> TranslationError:
         return cls(
             f"{file} is missing, so these lessons cannot be released in that language: "
-            f"run `make translations LANGUAGE={file.stem}`, then translate what is empty in it."
+            f"run `nbjudge translations {file.stem}`, then translate what is empty in that file."
         )
 
     @classmethod

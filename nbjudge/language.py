@@ -1,7 +1,7 @@
 """The language in which learners are spoken to, and texts in it, by gettext.
 
 English is written in the code and needs no catalogue. Every other language lives in catalogues,
-``<package>/locale/<language>/LC_MESSAGES/<domain>.mo``, which `nbjudge translations` makes. What
+``<package>/locale/<language>/LC_MESSAGES/<domain>.mo``, which `make translations` compiles. What
 has no translation stays English.
 """
 

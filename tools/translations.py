@@ -6,7 +6,6 @@ begins that language. What a package reads of its catalogues, ``.mo``, is compil
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from nbjudge.authoring.course import load_config
 from nbjudge.authoring.translation import catalogues, glossary
+from nbjudge.authoring.translation.command import require_codes
 from nbjudge.authoring.translation.lessons import messages_of
 from nbjudge.authoring.translation.messages import Message, of_calls, of_constants, of_template
 from nbjudge.authoring.translation.problems import Problem, problems
@@ -168,10 +168,11 @@ def compile_beside(file: Path) -> bool:
 
 def main(languages: list[str]) -> int:
     """Update catalogues, print what changed, and how much is left to translate."""
-    for language in languages:
-        if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", language):
-            print(TranslationError.no_language(language), file=sys.stderr)
-            return 1
+    try:
+        require_codes(languages)
+    except TranslationError as error:
+        print(error, file=sys.stderr)
+        return 1
     for file in update(languages):
         print(file.relative_to(ROOT))
     left = out_of_step(languages)

@@ -177,5 +177,5 @@ def test_a_language_without_catalogue_is_a_clear_error(
 ) -> None:
     """The sentence names the file that is missing and the command that makes it."""
     monkeypatch.setenv("COURSE_LANGUAGE", "fr")
-    with pytest.raises(Exception, match=r"fr\.po is missing[\s\S]*make translations LANGUAGE=fr"):
+    with pytest.raises(Exception, match=r"fr\.po is missing[\s\S]*nbjudge translations fr"):
         nbgrader(course, "generate_assignment", "part1")
