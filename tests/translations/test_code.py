@@ -97,3 +97,23 @@ def test_a_folded_string_is_folded_again() -> None:
     made = exchanged(source, lambda one: long)
     assert max(map(len, made.splitlines())) <= 100
     assert ast.literal_eval("(" + made.partition("(")[2]) == long
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('for part in ("weights", "bias"):\n    assert ok, f"The {part} changed."',
+         ["weights", "bias", "The {part} changed."]),
+        ('for n, name in [(1, "rows"), (2, "columns")]:\n    print(f"{n} {name} are here")',
+         ["rows", "columns", "{n} {name} are here"]),
+        ('for a, name in zip(given, ("x", "loss"), strict=True):\n    print(f"the {name} of it")',
+         ["loss", "the {name} of it"]),
+        ('for key in ("train", "valid"):\n    print(f"the {key} loss", seen[key])',
+         ["the {key} loss"]),
+        ('for name in ("SGD", "Adam"):\n    rule(name)\n    print(f"now with {name}")',
+         ["now with {name}"]),
+    ],
+)  # fmt: skip
+def test_words_that_a_loop_says_are_found(source: str, expected: list[str]) -> None:
+    """Single words that go into sentences and nowhere else; keys and names stay."""
+    assert [one.text for one in pieces(source)] == expected

@@ -157,7 +157,7 @@ def _strings(tree: ast.Module, source: str) -> Iterator[Piece]:
                 yield _docstring(node, source, start, end)
             elif _is_language(above):
                 yield Piece(node.value, "language", start, end, _literal)
-            elif id(node) in looped or _is_shown(node, node.value, above):
+            elif _is_shown(node, node.value, above, id(node) in looped):
                 column = start - source.rfind("\n", 0, start) - 1
                 write = _folded(column) if "\n" in source[start:end] else _literal
                 yield Piece(node.value, "string", start, end, write)
@@ -225,12 +225,12 @@ def _names(function: ast.expr) -> list[str]:
     return [function.id, *names] if isinstance(function, ast.Name) else names
 
 
-def _is_shown(node: ast.expr, text: str, above: list[ast.AST]) -> bool:
+def _is_shown(node: ast.expr, text: str, above: list[ast.AST], looped: bool = False) -> bool:
     """Whether *text* is for readers: several words, a label, or a word that a call shows."""
     if _WORDS.search(text):
         return True
-    if not _LETTERS.search(text):
-        return False
+    if looped or not _LETTERS.search(text):
+        return bool(_LETTERS.search(text))
     below: ast.AST = node
     for one in above:
         if isinstance(one, ast.Subscript) and one.slice is below:
