@@ -22,18 +22,7 @@ Kind = Literal["docstring", "comment", "string", "f-string", "language"]
 
 # In calls of these a single word is shown, too; elsewhere it is a name or a key.
 _SHOWING = ("print", "display", "show", "compare", "plots", "plt")
-_NOT_SHOWN = {
-    "cmap",
-    "color",
-    "colors",
-    "mode",
-    "device",
-    "marker",
-    "linestyle",
-    "ls",
-    "loc",
-    "dim",
-}
+_NOT_SHOWN = {"cmap", "color", "colors", "mode", "device", "marker", "linestyle", "loc", "dim"}
 _WORDS = re.compile(r"[^\W\d_]{2,}[^\w]+(.* )?[^\W\d_]{2,}|[^\W\d_]{2,}.*:\s*$", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _CODE_THEN_COMMENT = re.compile(r"(# [\w.]+\(.*?\)  # )(.+)")
