@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from nbjudge.report.figures import Bin, Item, Spread
 
-_WIDE, _HIGH, _LEFT, _BELOW = 720, 220, 40, 40
+# Letters are larger on a phone, where the whole picture is small: there is room for them.
+_WIDE, _HIGH, _LEFT, _BELOW, _ABOVE = 720, 220, 48, 56, 12
 
 
 def plain(value: float) -> str:
@@ -47,9 +48,10 @@ def histogram(spread: Spread, most: float) -> Markup:
             f'<rect class="full" x="{x + 1:.1f}" y="{_HIGH - high:.1f}" width="{step - 2:.1f}" '
             f'height="{high:.1f}"/>'
         )
-        if place % every == 0 or place == len(bins) - 1:
+        last = len(bins) - 1
+        if place == last or (place % every == 0 and last - place >= every):
             parts.append(
-                f'<text class="soft" x="{x + step / 2:.1f}" y="{_HIGH + 16}" '
+                f'<text class="soft" x="{x + step / 2:.1f}" y="{_HIGH + 22}" '
                 f'text-anchor="middle">{plain(one.low)}</text>'
             )
     middle = min(spread.median / (bins[0].high - bins[0].low), len(bins) - 1)
@@ -63,7 +65,7 @@ def histogram(spread: Spread, most: float) -> Markup:
     )
     parts.append(f'<line class="axis" x1="{_LEFT}" x2="{_WIDE}" y1="{_HIGH}" y2="{_HIGH}"/>')
     parts.append(
-        f'<text class="soft" x="{(_LEFT + _WIDE) / 2}" y="{_HIGH + 36}" text-anchor="middle">'
+        f'<text class="soft" x="{(_LEFT + _WIDE) / 2}" y="{_HIGH + 48}" text-anchor="middle">'
         f"marks, of {plain(most)}</text>"
     )
     said = (
@@ -71,7 +73,7 @@ def histogram(spread: Spread, most: float) -> Markup:
         f"class lies between {plain(spread.lower)} and {plain(spread.upper)}."
     )
     return Markup(
-        f'<svg class="histogram" viewBox="0 0 {_WIDE} {_HIGH + _BELOW}" role="img" '
+        f'<svg class="histogram" viewBox="0 {-_ABOVE} {_WIDE} {_ABOVE + _HIGH + _BELOW}" role="img" '
         f'aria-label="{said}">{"".join(parts)}</svg>'
     )
 
