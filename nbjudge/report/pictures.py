@@ -73,8 +73,8 @@ def histogram(spread: Spread, most: float) -> Markup:
         f"class lies between {plain(spread.lower)} and {plain(spread.upper)}."
     )
     return Markup(
-        f'<svg class="histogram" viewBox="0 {-_ABOVE} {_WIDE} {_ABOVE + _HIGH + _BELOW}" role="img" '
-        f'aria-label="{said}">{"".join(parts)}</svg>'
+        f'<svg class="histogram" viewBox="0 {-_ABOVE} {_WIDE} {_ABOVE + _HIGH + _BELOW}" '
+        f'role="img" aria-label="{said}">{"".join(parts)}</svg>'
     )
 
 
