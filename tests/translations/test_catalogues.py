@@ -91,7 +91,9 @@ def test_the_same_on_purpose_is_flagged(tmp_path: Path) -> None:
 def test_a_changed_sentence_is_fuzzy_until_somebody_looked(tmp_path: Path) -> None:
     """Its translation is kept with the former English, and is no translation meanwhile."""
     file, later = catalogue(tmp_path), ENGLISH.replace("Take", "Compute")
-    assert any("has no entry" in one for one in complaints(file, later))
+    (said,) = complaints(file, later)
+    assert "lesson.py, cell the-cell: 'Compute the *mean*" in said
+    assert said.endswith("has changed, and its translation has not")
     assert catalogues.update(file, [Message(later, ("lesson.py", "the-cell"))], "ko")
     (entry,) = catalogues.read(file)
     assert (entry.msgstr, entry.previous_msgid, entry.flags) == (KOREAN, ENGLISH, ["fuzzy"])
@@ -135,7 +137,8 @@ def test_one_changed_sentence_of_a_lesson_names_its_cell(tmp_path: Path) -> None
     file = master.parent / "locale" / "ko.po"
     found = [str(one) for one in problems(file, "ko.po", said)]
     assert any(
-        "from_scratch.py, cell there-are-ten-classes-each-near-10-so: has no entry" in one
+        one.startswith("ko.po: from_scratch.py, cell there-are-ten-classes-each-near-10-so: ")
+        and one.endswith("has changed, and its translation has not")
         for one in found
     ), found
 

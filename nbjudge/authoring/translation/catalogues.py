@@ -11,7 +11,8 @@ import polib
 from nbjudge.authoring.translation.messages import Message, together
 from nbjudge.errors import TranslationError
 
-_Entries = dict[tuple[str | None, str], polib.POEntry]
+Entries = dict[tuple[str | None, str], polib.POEntry]
+"""The entries of a catalogue by context and English text."""
 
 _WIDTH = 100
 _SIMILAR = 0.6
@@ -34,7 +35,7 @@ def update(file: Path, messages: Iterable[Message], language: str) -> bool:
     with the former English, for a person to look at. What is said nowhere any more goes.
     """
     old = read(file) if file.exists() else polib.POFile()
-    known: _Entries = {(one.msgctxt, one.msgid): one for one in old if not one.obsolete}
+    known: Entries = {(one.msgctxt, one.msgid): one for one in old if not one.obsolete}
     wanted = together(messages)
     gone = {key: one for key, one in known.items() if key not in wanted and one.msgstr}
     made = polib.POFile(wrapwidth=_WIDTH, encoding="utf-8")
@@ -52,7 +53,7 @@ def update(file: Path, messages: Iterable[Message], language: str) -> bool:
             entry.msgstr, entry.flags = before.msgstr, [*before.flags]
             entry.tcomment = before.tcomment
             entry.previous_msgid = before.previous_msgid
-        elif (former := _former(entry, gone)) is not None:
+        elif (former := former_of(entry.msgctxt, entry.msgid, gone)) is not None:
             entry.msgstr, entry.flags = former.msgstr, ["fuzzy"]
             entry.tcomment, entry.previous_msgid = former.tcomment, former.msgid
         made.append(entry)
@@ -64,12 +65,11 @@ def update(file: Path, messages: Iterable[Message], language: str) -> bool:
     return True
 
 
-def _former(entry: polib.POEntry, gone: _Entries) -> polib.POEntry | None:
-    """The entry of *gone* that *entry* seems to have been."""
-    near = [one for (context, _), one in gone.items() if context == entry.msgctxt]
-    texts = [one.msgid for one in near]
-    best = difflib.get_close_matches(entry.msgid, texts, 1, _SIMILAR)
-    return near[texts.index(best[0])] if best else None
+def former_of(context: str | None, text: str, gone: Entries) -> polib.POEntry | None:
+    """The entry of *gone*, texts that are said nowhere any more, that *text* seems to have been."""
+    near = {one.msgid: one for (where, _), one in gone.items() if where == context}
+    best = difflib.get_close_matches(text, near, 1, _SIMILAR)
+    return near[best[0]] if best else None
 
 
 def compiled(catalogue: polib.POFile) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polib
 
-from nbjudge.authoring.translation.catalogues import KEEP, read
+from nbjudge.authoring.translation.catalogues import KEEP, Entries, former_of, read
 from nbjudge.authoring.translation.glossary import Term
 from nbjudge.authoring.translation.messages import Message, together
 
@@ -46,23 +46,22 @@ def problems(
     *terms* is the glossary of its language. Raises TranslationError where *file* is no catalogue.
     """
     wanted = together(messages)
-    found: dict[tuple[str | None, str], polib.POEntry] = {}
-    result = []
-    for entry in read(file):
-        if entry.obsolete:
-            continue
-        found[entry.msgctxt, entry.msgid] = entry
-        if (entry.msgctxt, entry.msgid) not in wanted:
-            what = f"translates {_short(entry.msgid)}, which is said nowhere any more"
-            result.append(Problem(name, _place_of(entry), what))
-    terms = tuple(terms)
+    found: Entries = {(one.msgctxt, one.msgid): one for one in read(file) if not one.obsolete}
+    gone = {key: one for key, one in found.items() if key not in wanted}
+    result, terms = [], tuple(terms)
     for key, places in wanted.items():
         where = f"{places[0].place[0]}, cell {places[0].place[1]}".removesuffix(", cell ")
-        if key not in found:
-            what = f"has no entry for {_short(key[1])}"
-            result.append(Problem(name, where, what))
+        if key in found:
+            said = list(_of_entry(found[key], terms))
+        elif (former := former_of(*key, gone)) is not None:
+            del gone[former.msgctxt, former.msgid]
+            said = [f"{_short(key[1])} has changed, and its translation has not"]
         else:
-            result += [Problem(name, where, what) for what in _of_entry(found[key], terms)]
+            said = [f"has no entry for {_short(key[1])}"]
+        result += [Problem(name, where, what) for what in said]
+    for entry in gone.values():
+        what = f"translates {_short(entry.msgid)}, which is said nowhere any more"
+        result.append(Problem(name, _place_of(entry), what))
     return result
 
 
