@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from nbjudge.exam import generators
 from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.plan import Plan
+from nbjudge.parsing import parse
 from nbjudge.rebuild import code
 from nbjudge.rebuild.roles import cell_name
 
@@ -104,7 +105,7 @@ def compiled(source: str, name: str) -> tuple[Any, Any]:
     """
     filename = f"<cell {name}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    tree = ast.parse(source, filename)
+    tree = parse(source, filename)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         value = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]

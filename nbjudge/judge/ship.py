@@ -19,6 +19,7 @@ from typing import Any
 
 from nbjudge import wire
 from nbjudge.judge.errors import JudgeError
+from nbjudge.parsing import parse
 
 _GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
 
@@ -41,7 +42,7 @@ def _crate(
         raise JudgeError.not_a_function(repr(function))
     try:
         source = textwrap.dedent(_source(function))
-        tree = ast.parse(source)
+        tree = parse(source)
     except (OSError, TypeError, SyntaxError):
         raise JudgeError.no_source(function.__qualname__) from None
     made: dict[str, Any] = {
@@ -68,7 +69,7 @@ def _source(function: types.FunctionType | type) -> str:
         return inspect.getsource(function)
     for method in _methods(function):
         lines = linecache.getlines(method.__code__.co_filename, method.__globals__)
-        for node in ast.walk(ast.parse("".join(lines))):
+        for node in ast.walk(parse("".join(lines))):
             if isinstance(node, ast.ClassDef) and node.name == function.__name__:
                 first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
                 return "".join(lines[first - 1 : node.end_lineno])

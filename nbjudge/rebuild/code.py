@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Hashable, Iterator
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
+from nbjudge import parsing
+
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+)[ \t]*=(?!=)", re.MULTILINE)
@@ -39,7 +41,7 @@ def parse(source: str) -> ast.Module | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return ast.parse(_MAGIC.sub(r"\1pass", source))
+            return parsing.parse(_MAGIC.sub(r"\1pass", source))
         except _PARSING:
             return None
 

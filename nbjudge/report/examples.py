@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 
+from nbjudge.parsing import parse
 from nbjudge.report.figures import Shown
 from nbjudge.report.gather import Class
 
@@ -63,7 +64,7 @@ def anonymous(source: str, known: Iterable[str] = ()) -> str:
         lines = [line.split("#")[0].split('"')[0].split("'")[0] for line in source.split("\n")]
         return _tidy(lines)
     try:
-        docstrings = _docstrings(ast.parse(source))
+        docstrings = _docstrings(parse(source))
     except (SyntaxError, ValueError):
         docstrings = set()
     lines = source.split("\n")

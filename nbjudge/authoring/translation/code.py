@@ -17,6 +17,7 @@ from typing import Literal
 from nbjudge.authoring.translation.loops import words_of
 from nbjudge.language import SPEAK
 from nbjudge.markers import BEGIN_HIDDEN, END_HIDDEN
+from nbjudge.parsing import parse
 
 Kind = Literal["docstring", "comment", "string", "f-string", "language"]
 
@@ -43,7 +44,7 @@ class Piece:
 def pieces(source: str) -> list[Piece]:
     """The pieces of the cell *source* in their order; none where it is no Python."""
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except SyntaxError:
         return []
     hidden = list(_hidden(source))
