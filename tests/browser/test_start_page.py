@@ -30,6 +30,14 @@ HAS_KERNEL = """async (file) => {
     await new Promise((done) => setTimeout(done, 200));
   }
 }"""
+# Waits until it runs none: true; false where one is left after a minute.
+NO_KERNEL = """async () => {
+  for (let left = 300; left; left--) {
+    if (!(await (await fetch("/api/sessions")).json()).length) return true;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  return false;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -234,8 +242,11 @@ def test_the_language_is_chosen_there(
     assert (lab.root / FILE).read_bytes() == (lessons() / FILE).read_bytes()
     token = page.locator("[name=_xsrf]").first.input_value()
     sessions = f"http://127.0.0.1:{lab.port}/api/sessions"
+    tab.close()  # JupyterLab begins a kernel again where one has gone
     for one in context.request.get(sessions).json():
-        context.request.delete(f"{sessions}/{one['id']}", headers={"X-XSRFToken": token})
+        ended = context.request.delete(f"{sessions}/{one['id']}", headers={"X-XSRFToken": token})
+        assert ended.ok
+    assert page.evaluate(NO_KERNEL)
     page.locator("#others").get_by_role("button").click()
     expect(page.locator("#others")).to_be_empty()
     assert nbformat.read(lab.root / FILE, as_version=4).metadata.nbjudge.language == "ko"
