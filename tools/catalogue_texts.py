@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
+from nbjudge.authoring.translation.code import above_of, parents_in
 from nbjudge.authoring.translation.messages import Message
 
 # Arguments that hold code, or names for other parts of the course.
@@ -14,17 +14,17 @@ _NAMES = {"source", "name", "after", "part", "parameters", "tests", "result", "g
 _NAMES |= {"in_place", "base", "bans", "picture", "earns", "bindings", "key"}
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _WORDS = re.compile(r"[^\W\d_]\S*\s+\S*[^\W\d_]|\s.*(?<![\w.])[a-z]{3,}(?!\w)|\b[a-z]{3,}\s")
-_PLACES = {"first": 0, "second": 1, "third": 2}
+_PLACES = ("first", "second", "third")
 
 
 def of_exercise(file: Path, root: Path) -> list[Message]:
     """The messages of one module of nn_course/catalogue; f-strings become templates."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    parents = parents_in(tree)
     name = str(file.relative_to(root))
     found = []
     for node in ast.walk(tree):
-        above = list(_above(node, parents))
+        above = list(above_of(node, parents))
         if any(isinstance(one, ast.JoinedStr) for one in above) or not _is_text(node, above):
             continue
         text = _template(node) if isinstance(node, ast.JoinedStr) else node.value  # type: ignore[attr-defined]
@@ -32,12 +32,6 @@ def of_exercise(file: Path, root: Path) -> list[Message]:
             text = f"{{first}}{text}{{second}}"
         found.append(Message(text, (name, _owner(above)), _kind(above)))
     return found
-
-
-def _above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
-    while node in parents:
-        node = parents[node]
-        yield node
 
 
 def _is_text(node: ast.AST, above: list[ast.AST]) -> bool:

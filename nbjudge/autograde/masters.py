@@ -53,10 +53,10 @@ class Master:
         return next((one for one in self.others if one.language == language), self)
 
     def of_language_of(self, files: Iterable[bytes]) -> Master:
-        """This master in the language of a submission, of which *files* are what was handed in."""
+        """This master in the language of a submission: that of the first of *files* that tells."""
         if self.others:
-            for pattern in (_FIELD, _CALL):
-                for data in files:
+            for data in files:
+                for pattern in (_FIELD, _CALL):
                     if (found := pattern.search(data)) is not None:
                         return self.speaking(found[1].decode())
         return self

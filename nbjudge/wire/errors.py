@@ -61,8 +61,22 @@ class WireError(NbjudgeError):
         return cls(_("a string holds half of a surrogate pair, which is no text. Leave it out."))
 
     @classmethod
-    def unreadable(cls, sentence: str) -> WireError:
-        return cls(sentence)
+    def not_dense(cls) -> WireError:
+        return cls(_("a sparse or nested tensor cannot be judged. Make it dense: .to_dense()."))
+
+    @classmethod
+    def on_meta(cls) -> WireError:
+        return cls(_("a tensor on the device 'meta' cannot be judged. It holds no values."))
+
+    @classmethod
+    def unknown_tensor(cls, dtype: str) -> WireError:
+        sentence = _("a tensor of {name} cannot be judged. Use .float(), for example.")
+        return cls(sentence.format(name=dtype))
+
+    @classmethod
+    def unknown_array(cls, dtype: str) -> WireError:
+        sentence = _("an array of dtype {name} cannot be judged. Use an array of numbers.")
+        return cls(sentence.format(name=dtype))
 
     @classmethod
     def no_memory(cls) -> WireError:

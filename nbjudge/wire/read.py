@@ -10,7 +10,6 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from nbjudge.language import said as _
 from nbjudge.wire.errors import WireError
 from nbjudge.wire.kinds import NUMPY_DTYPES, TORCH_DTYPES
 from nbjudge.wire.limits import Limits
@@ -75,19 +74,11 @@ def tensor_bytes(value: torch.Tensor, limits: Limits) -> tuple[str, tuple[int, .
         name = str(base.dtype.__get__(value)).removeprefix("torch.")
         shape = tuple(base.shape.__get__(value))
         if base.layout.__get__(value) is not torch.strided or base.is_nested.__get__(value):
-            raise WireError.unreadable(
-                _("a sparse or nested tensor cannot be judged. Make it dense: .to_dense().")
-            )
+            raise WireError.not_dense()
         if base.is_meta.__get__(value):
-            raise WireError.unreadable(
-                _("a tensor on the device 'meta' cannot be judged. It holds no values.")
-            )
+            raise WireError.on_meta()
         if name not in TORCH_DTYPES:
-            raise WireError.unreadable(
-                _("a tensor of {name} cannot be judged. Use .float(), for example.").format(
-                    name=name
-                )
-            )
+            raise WireError.unknown_tensor(name)
         fits(shape, TORCH_DTYPES[name], limits)
         try:
             if base.numel(value) and not base.data_ptr(value):
@@ -121,11 +112,7 @@ def array_bytes(value: numpy.ndarray, limits: Limits) -> tuple[str, tuple[int, .
     plain: Any = numpy.ndarray.view(value, numpy.ndarray)
     name = plain.dtype.name
     if name not in NUMPY_DTYPES:
-        raise WireError.unreadable(
-            _("an array of dtype {name} cannot be judged. Use an array of numbers.").format(
-                name=name
-            )
-        )
+        raise WireError.unknown_array(name)
     fits(plain.shape, NUMPY_DTYPES[name], limits)
     return name, plain.shape, plain.astype(plain.dtype.newbyteorder("<"), copy=False).tobytes()
 

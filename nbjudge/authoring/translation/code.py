@@ -131,12 +131,12 @@ def _block(block: list[tuple[int, int, str]], starts: list[int]) -> Piece:
 
 
 def _strings(tree: ast.Module, source: str) -> Iterator[Piece]:
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    parents = parents_in(tree)
     places = _Places(source)
     docstrings = {id(one) for one in _docstrings(tree)}
     looped = words_of(tree)
     for node in ast.walk(tree):
-        above = list(_above(node, parents))
+        above = list(above_of(node, parents))
         if any(isinstance(one, ast.JoinedStr) for one in above):
             continue
         if isinstance(node, ast.JoinedStr):
@@ -172,7 +172,13 @@ class _Places:
         return self._starts[line - 1] + len(self._lines[line - 1].encode()[:column].decode())
 
 
-def _above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+def parents_in(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    """The parent of every node of *tree* but its root."""
+    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+
+def above_of(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    """The nodes that hold *node*, the nearest first."""
     while node in parents:
         node = parents[node]
         yield node

@@ -33,7 +33,7 @@ from tests.autograde.cluster.machines import (
     until,
 )
 
-pytest.importorskip("distributed")
+pytest.importorskip("distributed", reason="needs the extra cluster: Dask")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]
 
 
