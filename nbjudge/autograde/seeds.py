@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import nbjudge
@@ -56,10 +57,7 @@ def _sources(package: str) -> Iterable[Path]:
             for file in sorted(root.rglob("*.py"))
             if file.relative_to(root).parts[0] not in _NOT_JUDGING
         ]
-    try:
-        found = importlib.util.find_spec(package)
-    except (ImportError, ValueError):
-        return []
+    found = _spec_of(package)
     if found is None:
         return []
     if not found.submodule_search_locations:
@@ -69,3 +67,19 @@ def _sources(package: str) -> Iterable[Path]:
         for root in found.submodule_search_locations
         for file in sorted(Path(root).rglob("*.py"))
     ]
+
+
+def _spec_of(package: str) -> ModuleSpec | None:
+    """What an import of *package* would find, whether or not this process has imported it.
+
+    `importlib.util.find_spec` returns the spec of an imported package, to whose folders that
+    package may have added others (tensorflow does): its digest would depend on who asks.
+    """
+    for finder in sys.meta_path:
+        try:
+            found = finder.find_spec(package, None)
+        except (AttributeError, ImportError):  # one without find_spec; one that forbids this import
+            continue
+        if found is not None:
+            return found
+    return None
