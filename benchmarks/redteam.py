@@ -14,10 +14,13 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +44,7 @@ _SETTINGS = (
     f"c.Execute.timeout = {CELL_TIMEOUT:g}",
     "c.Execute.startup_timeout = 90",
 )
+_running: set[subprocess.Popen[str]] = set()
 _LIMITS = ("--nproc=200", f"--as={48 * 2**30}", f"--fsize={2**30}", "--core=0")
 
 
@@ -65,7 +69,11 @@ def main() -> None:
         folder.chmod(0o755)
         course = make_course(folder / "course", *_SETTINGS)
         subprocess.run(["chmod", "-R", "a+rX", str(folder)], check=True)
-        with Progress(console=console) as progress, ThreadPoolExecutor(arguments.workers) as pool:
+        with (
+            Progress(console=console) as progress,
+            ThreadPoolExecutor(arguments.workers) as pool,
+            _none_left_running(),
+        ):
             task = progress.add_task("nbgrader's Execute", total=len(attacks))
 
             def pair(attack: Attack) -> dict[str, Any]:
@@ -79,30 +87,51 @@ def main() -> None:
     show(console, attacks, theirs, ours)
 
 
-def _outer(folder: Path, seconds: float, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run *command* behind the outer wall, with *folder* as its disk."""
+@contextmanager
+def _none_left_running() -> Iterator[None]:
+    """End what `_outer` runs when this is interrupted (Ctrl-C) or terminated (`kill`)."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    except BaseException:
+        for process in list(_running):
+            process.kill()  # all that runs in its namespaces ends with it
+        raise
+
+
+def _outer(folder: Path, seconds: float, *command: str) -> tuple[int, str, str]:
+    """Run *command* behind the outer wall, with *folder* as its disk: its status and output."""
     folder.mkdir()
-    return subprocess.run(
+    with subprocess.Popen(
         [sys.executable, str(OUTER), str(folder), str(seconds), "--", *command],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        check=False,
-    )
+    ) as process:
+        _running.add(process)
+        try:
+            output, errors = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _running.discard(process)
+    return process.returncode, output, errors
 
 
 def _pair(attack: Attack, course: Path, folder: Path, seconds: int) -> dict[str, Any]:
     """What nbgrader's Execute gives *attack* and the honest learner after it."""
     inside = [sys.executable, "-P", "-m", "benchmarks.redteam", "--inside", str(course)]
-    done = _outer(
+    status, output, errors = _outer(
         folder / attack.name, seconds + 60, *inside, "--seconds", str(seconds), attack.name
     )
     try:
-        found: dict[str, Any] = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(output)
     except ValueError:
-        found = {"marks": {}, "log": done.stderr[-500:], "status": done.returncode}
+        found = {"marks": {}, "log": errors[-500:], "status": status}
     return found
 
 
@@ -149,14 +178,11 @@ def grade_pair(name: str, prepared: str, here: Path, seconds: float) -> dict[str
 
 def _class(folder: Path, names: list[str]) -> dict[str, Any]:
     """What nbjudge gives to all of them in one class."""
-    done = _outer(
-        folder / "arena",
-        ARENA_SECONDS,
-        *(sys.executable, "-P", "-m", "tests.redteam.arena", *names),
-    )
-    if done.returncode:
-        raise SystemExit(f"nbjudge could not grade the class:\n{done.stderr[-3000:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    command = [sys.executable, "-P", "-m", "tests.redteam.arena", *names]
+    status, output, errors = _outer(folder / "arena", ARENA_SECONDS, *command)
+    if status:
+        raise SystemExit(f"nbjudge could not grade the class:\n{errors[-3000:]}")
+    found: dict[str, Any] = json.loads(output)
     return found
 
 
