@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import statistics
 from collections import Counter
 from pathlib import Path
@@ -81,6 +82,20 @@ def test_misconceptions_are_counted_with_their_sentences(written: Report) -> Non
     for name in EXERCISES:
         counts = [int(row["learners"]) for row in rows if row["exercise"] == name]
         assert counts == sorted(counts, reverse=True)
+
+
+def test_a_misconception_that_two_tests_find(tmp_path: Path) -> None:
+    """A learner has it once, and the marks of both tests are theirs."""
+    marks = dict.fromkeys(EXERCISES, 0.0)
+    course = make(tmp_path, [Learner(name, marks, {"one": "too_far"}) for name in ("ann", "bob")])
+    file = course / "autograded" / "ann" / "part" / "lesson.verdicts.json"
+    record = json.loads(file.read_text())
+    record["verdicts"].append({**record["verdicts"][0], "test": "test_one_again", "points": 1.0})
+    file.write_text(json.dumps(record))
+    made = report(course, "part")
+    (shown,) = table(made, "misconceptions.csv")
+    assert shown["misconception"] == "too_far" and shown["learners"] == "2"
+    assert [row["one"] for row in table(made, "learners.csv")] == ["1.0", "0.0"]
 
 
 def test_the_spread_of_marks(written: Report) -> None:

@@ -29,7 +29,7 @@ EXPLAINED = {
     "s07": "It is what it is.",
     "s09": "2 and 7: the foot of the 2 gets lost.",
 }
-GIVEN = {"s03": 3.0, "s07": 1.5}
+GIVEN = {"s03": 2.5, "s07": 0.0}  # nothing is a mark, too
 
 EXCUSED = {"s11": "part2", "s12": "all"}
 EXTRA = {"s20": "2 days"}
