@@ -7,6 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nbjudge.report.gather import Class, Member, Work
 
@@ -154,15 +155,16 @@ def spread(values: Sequence[float], most: float) -> Spread:
 
 
 def _bins(ordered: Sequence[float], most: float) -> tuple[Bin, ...]:
-    """Bins of a whole number of marks, at most 26 of them; extra credit widens the last one."""
-    top = max(most, ordered[-1], 1.0)
-    width = max(1, math.ceil(most / 25)) if most >= 5 else most / 10 or 0.1
-    count = max(1, math.ceil(most / width - 1e-9)) + 1  # full marks stand in a bin of their own
-    counts = Counter(min(int(value / width + 1e-9), count - 1) for value in ordered)
-    return tuple(
-        Bin(place * width, (place + 1) * width if place < count - 1 else top, counts[place])
-        for place in range(count)
+    """Bins of a whole number of marks, at most 26 of them: full marks stand in one of their own,
+    which extra credit widens, and the one before it may be narrower than the others."""
+    most = most or 1.0
+    width = max(1, math.ceil(most / 25)) if most >= 5 else most / 10
+    lows = [place * width for place in range(math.ceil(most / width - 1e-9))]
+    counts = Counter(
+        len(lows) if value > most - 1e-9 else int(value / width + 1e-9) for value in ordered
     )
+    edges = [*lows, most, max(most, ordered[-1])]
+    return tuple(Bin(low, high, counts[place]) for place, (low, high) in enumerate(pairwise(edges)))
 
 
 def _item(name: str, judged: Sequence[Member]) -> Item:

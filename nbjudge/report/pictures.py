@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -24,6 +25,14 @@ def label(one: Bin, last: bool) -> str:
     if one.high - one.low == 1:
         return plain(one.low)
     return f"{plain(one.low)} to under {plain(one.high)}"
+
+
+def _place(value: float, bins: Sequence[Bin]) -> float:
+    """Where `value` lies among the bins' numbers, each of which stands below its bin's middle."""
+    for place, (one, after) in enumerate(pairwise(bins)):
+        if value < after.low:
+            return place + (value - one.low) / (after.low - one.low)
+    return len(bins) - 1.0
 
 
 def histogram(spread: Spread, most: float) -> Markup:
@@ -54,7 +63,7 @@ def histogram(spread: Spread, most: float) -> Markup:
                 f'<text class="soft" x="{x + step / 2:.1f}" y="{_HIGH + 22}" '
                 f'text-anchor="middle">{plain(one.low)}</text>'
             )
-    middle = min(spread.median / (bins[0].high - bins[0].low), len(bins) - 1)
+    middle = _place(spread.median, bins)
     x = _LEFT + (middle + 0.5) * step
     anchor = "end" if middle > len(bins) / 2 else "start"
     shift = -6 if anchor == "end" else 6

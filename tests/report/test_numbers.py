@@ -6,6 +6,7 @@ import csv
 import json
 import statistics
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from nbjudge.cli import app
 from nbjudge.report.errors import ReportError
 from nbjudge.report.figures import FEW, spread
+from nbjudge.report.pictures import histogram
 from nbjudge.report.write import Report, report
 from tests.report.classroom import EXERCISES, SENTENCES, Learner, make, many
 
@@ -112,12 +114,24 @@ def test_the_spread_of_marks(written: Report) -> None:
 
 
 @pytest.mark.parametrize("values", [[0.0], [4.0, 4.0], [10.5, 10.0, 0.0]])
-@pytest.mark.parametrize("most", [1.0, 10.0, 25.0, 400.0])
+@pytest.mark.parametrize("most", [0.0, 1.0, 7.5, 10.0, 25.0, 27.0, 400.0])
 def test_a_spread_of_few(values: list[float], most: float) -> None:
     """One learner, equal marks, extra credit beyond the most: everybody stands in a bin."""
     found = spread(values, most)
     assert sum(one.count for one in found.bins) == len(values)
     assert found.lower <= found.median <= found.upper
+    assert all(one.high == after.low for one, after in pairwise(found.bins))
+
+
+@pytest.mark.parametrize("most", [7.5, 25.0, 27.0, 33.0, 99.0])
+def test_full_marks_stand_alone(most: float) -> None:
+    """The last bin begins with full marks, whatever the others' width divides; and so its label."""
+    values = [0.0, most - 0.25, most, most, most + 1]
+    *_, before, last = spread(values, most).bins
+    assert (last.low, last.high, last.count) == (most, most + 1, 3)
+    assert before.low < most and before.count == 1
+    drawn = histogram(spread(values, most), most)
+    assert f">{most:g}</text>" in drawn and f">{most + 1:g}</text>" not in drawn
 
 
 def test_who_never_started_and_who_is_absent(written: Report) -> None:
