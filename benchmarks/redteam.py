@@ -44,8 +44,8 @@ _SETTINGS = (
     f"c.Execute.timeout = {CELL_TIMEOUT:g}",
     "c.Execute.startup_timeout = 90",
 )
-_running: set[subprocess.Popen[str]] = set()
 _LIMITS = ("--nproc=200", f"--as={48 * 2**30}", f"--fsize={2**30}", "--core=0")
+_running: set[subprocess.Popen[str]] = set()
 
 
 def main() -> None:
