@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
 
 from nbjudge.autograde.errors import ClusterError
@@ -51,6 +52,7 @@ def require(wanted: Mapping[str, str], settings: Settings) -> None:
         raise ClusterError.differs({"this worker": different})
 
 
+@cache  # a process goes on with what it has imported
 def _version(name: str) -> str:
     try:
         return metadata.version(name).partition("+")[0]  # builds for CPU and GPU count as one

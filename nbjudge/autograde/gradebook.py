@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from nbgrader.api import (
     Assignment,
-    Comment,
     Grade,
     Gradebook,
     GradeCell,
@@ -27,29 +25,18 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
-    new_uuid,
 )
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
-from nbjudge.autograde.errors import ClassError, SubmissionError
+from nbjudge.autograde.errors import ClassError
+from nbjudge.autograde.rows import Known, Rows
 from nbjudge.autograde.work import Sheet
 
 Penalty = Callable[[SubmittedAssignment, SubmittedNotebook], float | None]
 """What a late notebook loses: called with it and its assignment once its score is known."""
 
 _TRIES = 6  # sqlite itself waits five seconds for a lock before it gives up
-
-
-@dataclass(frozen=True)
-class Known:
-    """A notebook in the gradebook: ids of its cells by name, and what its test cells give."""
-
-    id: str
-    grades: dict[str, str]
-    comments: dict[str, str]
-    points: dict[str, float]
-    kinds: dict[str, str]
 
 
 class Book:
@@ -75,9 +62,7 @@ class Book:
         if not self.notebooks:
             raise ClassError.not_generated(assignment)
 
-    # Grading anew asks a person to look again only where a mark moved; a first grading asks as
-    # nbgrader does, wherever a person has given a mark.
-    settled = False
+    settled = False  # see Rows
 
     def __enter__(self) -> Self:
         return self
@@ -157,89 +142,11 @@ class Book:
         create_student: bool,
         penalty: Penalty | None,
     ) -> None:
-        run = self._session.execute
-        if run(select(Student.id).where(Student.id == student)).first() is None:
-            if not create_student:
-                raise SubmissionError.unknown_student(student)
-            run(insert(Student), [{"id": student}])
-        own = {"assignment_id": self._assignment, "student_id": student}
-        submission = self._session.scalar(select(SubmittedAssignment.id).filter_by(**own))
-        if submission is None:
-            submission = new_uuid()
-            run(insert(SubmittedAssignment), [{"id": submission, "timestamp": timestamp, **own}])
-        elif timestamp is not None:
-            run(update(SubmittedAssignment), [{"id": submission, "timestamp": timestamp}])
-        submitted = self._mirror(submission)
-        for sheet in sheets:
-            known = self.notebooks[sheet.notebook]
-            self._grades(submitted[sheet.notebook], known, sheet.scores)
-            self._comments(submitted[sheet.notebook], known, sheet.comments)
-        if penalty is not None:
+        rows = Rows(self._session.connection(), self._assignment, self.notebooks, self.settled)
+        written = rows.write(student, sheets, timestamp, create_student)
+        if penalty is not None and written.dated:  # else it is not known to be late
             for sheet in sheets:
-                self._penalise(submission, submitted[sheet.notebook], penalty)
-
-    def _mirror(self, submission: str) -> dict[str, str]:
-        """Give *submission* all rows that its assignment calls for; its notebooks' ids by name."""
-        run = self._session.execute
-        rows = run(
-            select(SubmittedNotebook.notebook_id, SubmittedNotebook.id).where(
-                SubmittedNotebook.notebook_id.in_([known.id for known in self.notebooks.values()]),
-                SubmittedNotebook.assignment_id == submission,
-            )
-        )
-        present = dict(iter(rows))
-        submitted = {}
-        for name, known in self.notebooks.items():
-            if known.id not in present:
-                row = {"id": new_uuid(), "notebook_id": known.id, "assignment_id": submission}
-                run(insert(SubmittedNotebook), [row])
-                present[known.id] = row["id"]
-            own = submitted[name] = present[known.id]
-            for model, cells in ((Grade, known.grades), (Comment, known.comments)):
-                there = {cell for cell, *_ in self._rows(model, own, cells, model.cell_id)}
-                new = [{"cell_id": c, "notebook_id": own} for c in cells.values() if c not in there]
-                if new:
-                    run(insert(model), new)
-        return submitted
-
-    def _grades(self, notebook: str, known: Known, scores: Mapping[str, float | None]) -> None:
-        """As SaveAutoGrades: somebody has to look at what no test can tell, and again at a mark
-        of their own after a new one."""
-        columns = Grade.id, Grade.manual_score, Grade.auto_score, Grade.needs_manual_grade
-        rows = self._rows(Grade, notebook, known.grades, Grade.cell_id, *columns)
-        present = {cell: found for cell, *found in rows}
-        changes = []
-        for name, score in scores.items():
-            id, manual, former, waits = present[known.grades[name]]
-            look = manual is not None or score is None
-            if self.settled and manual is not None:
-                look = waits or score != former
-            changes.append({"id": id, "auto_score": score, "needs_manual_grade": look})
-        if changes:
-            self._session.execute(update(Grade), changes)
-
-    def _comments(self, notebook: str, known: Known, comments: Mapping[str, str | None]) -> None:
-        rows = self._rows(Comment, notebook, known.comments, Comment.cell_id, Comment.id)
-        present = {cell: id for cell, id in rows}
-        changes = [
-            {"id": present[known.comments[name]], "auto_comment": comment}
-            for name, comment in comments.items()
-        ]
-        if changes:
-            self._session.execute(update(Comment), changes)
-
-    def _rows(
-        self, model: Any, notebook: str, cells: Mapping[str, str], *columns: Any
-    ) -> Iterable[Any]:
-        """The *columns* of a submitted *notebook*'s rows for *cells* (ids by name).
-
-        nbgrader's tables have an index on cell and notebook together: without the cells each
-        question would read the rows of all submissions there are.
-        """
-        query = select(*columns).where(
-            model.cell_id.in_(list(cells.values())), model.notebook_id == notebook
-        )
-        return self._session.execute(query)
+                self._penalise(written.submission, written.notebooks[sheet.notebook], penalty)
 
     def _penalise(self, submission: str, notebook: str, penalty: Penalty) -> None:
         assignment = self._session.get(SubmittedAssignment, submission)

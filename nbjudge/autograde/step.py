@@ -5,7 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 
-from nbjudge.autograde.gradebook import Known
+from nbjudge.autograde.rows import Known
 
 
 def differences(notebook: NotebookNode, known: Known) -> list[str]:

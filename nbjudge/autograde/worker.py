@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -47,6 +48,7 @@ def _fork(connection: Connection) -> int:
 
     handle, nursery = recv_handle(connection), os.getpid()
     twins = work.twins()
+    gc.freeze()  # what has been imported stays: no collection in a worker need visit it
     pid = os.fork()
     if pid == 0:
         try:

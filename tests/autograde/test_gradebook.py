@@ -33,5 +33,6 @@ def test_no_statement_reads_the_whole_class(course: Path) -> None:
         for statement, parameters in seen:
             one = parameters[0] if isinstance(parameters, list) else parameters
             plan = cursor.execute(f"explain query plan {statement}", one).fetchall()
-            assert not [row for row in plan if row[3].startswith("SCAN")], statement
+            scans = {row[3] for row in plan if row[3].startswith("SCAN")}
+            assert scans <= {"SCAN CONSTANT ROW"}, statement  # that one is of no table
     assert sum("grade" in statement for statement, _ in seen) >= 4

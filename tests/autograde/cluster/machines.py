@@ -37,7 +37,7 @@ class LocalCluster:
 
     def worker(self, threads: int = 1) -> psutil.Process:
         """Start a worker; return its nanny, which starts it again when it dies."""
-        return self._start("worker", self.address, f"--nthreads={threads}", *_HERE)
+        return self._start("worker", self.address, f"--nthreads={threads}", "--memory-limit=0", *_HERE)
 
     def close(self) -> None:
         """End all of it, the scheduler last: workers would look for it."""
@@ -64,6 +64,7 @@ class LocalCluster:
                     "HOME": str(home),
                     "PYTHONPATH": str(self._path),
                     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # see docs/cluster.md
+                    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
                 },
                 stdin=subprocess.DEVNULL,
                 stdout=log,
