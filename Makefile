@@ -47,7 +47,7 @@ formgrader: $(STAMP) ## open JupyterLab at the root, with nbgrader's formgrader
 	@$(IN_VENV) python -m nbjudge derive
 	@$(IN_VENV) NBGRADER_EXCHANGE="$${NBGRADER_EXCHANGE:-$(CURDIR)/exchange}" $(LAB) $(LAB_ARGS)
 
-bench: $(STAMP) ## grade a class of 60 with nbgrader and with nbjudge, compare (10 minutes)
+bench: $(STAMP) ## grade a class of 60 with nbgrader and with nbjudge, compare (12 minutes)
 	@bash tools/system_packages.sh bubblewrap
 	@$(IN_VENV) python -m benchmarks.autograde $(BENCH_ARGS)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from nbjudge.settings import Settings
 
 _CONNECT_SECONDS = 10.0
+_MOST_TOGETHER = 4  # calls in a task, each of which costs the scheduler and both ends some time
+_SHARES = 8  # tasks for each thread, at least: nobody should wait for others at the end
 _COUNT_SECONDS = 2.0  # workers come and go; asking takes a moment
 _IDLE_SECONDS = 300.0
 _LARGEST = "1GB"  # a submission may be large, which is nothing that Dask has to warn of
@@ -52,6 +54,8 @@ class Cluster(Workplace):
         self._client = _connected(address, seconds, self.remarks)
         self._executor = self._client.get_executor()
         self._threads, self._counted = 0, -_COUNT_SECONDS
+        self._held: list[tuple[Future[Any], bytes]] = []
+        self._together = 1
 
     def prepare(self, function: Callable[..., Any], *arguments: Any) -> None:
         """Workplace's; those that join later do without, and only begin a little more slowly."""
@@ -81,21 +85,34 @@ class Cluster(Workplace):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Executor's: *fn* of the arguments is called in a process beside one of the workers."""
-        key = (self._name, self._run, next(self._numbers))
         ours: Future[Any] = Future()
-        call = hosted.packed(fn, *args, **kwargs)
-        with self._still_there():
-            theirs = self._executor.submit(hosted.task, self._orders, call, key=key)
-        theirs.add_done_callback(lambda done: self._settle(ours, done))
+        self._held.append((ours, hosted.packed(fn, *args, **kwargs)))
+        if len(self._held) >= self._together:
+            self.flush()
         return ours
 
-    def in_flight(self) -> int:
-        """Workplace's: twice as many as there are threads just now."""
+    def flush(self) -> None:
+        """Workplace's: what is held back becomes one task."""
+        if not self._held:
+            return
+        key = (self._name, self._run, next(self._numbers))
+        held, self._held = self._held, []
+        ours, calls = zip(*held, strict=True)
+        with self._still_there():
+            theirs = self._executor.submit(hosted.task, self._orders, calls, key=key)
+        theirs.add_done_callback(lambda done: self._settle(ours, done))
+
+    def in_flight(self, left: int) -> int:
+        """Workplace's: for each thread that there is just now two tasks, of several calls while
+        there are enough of them left.
+        """
         if time.monotonic() > self._counted + _COUNT_SECONDS:
             with self._still_there():
                 self._threads = sum(self._client.nthreads().values())
             self._counted = time.monotonic()
-        return max(2 * self._threads, 2)
+        threads = max(self._threads, 1)
+        self._together = max(1, min(_MOST_TOGETHER, left // (_SHARES * threads)))
+        return 2 * threads * self._together
 
     def trouble(self) -> str:
         """Workplace's."""
@@ -113,7 +130,12 @@ class Cluster(Workplace):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Executor's. What workers keep for this is let go of, and the connection is closed."""
-        if self._client.status == "running":  # else nobody hears
+        heard = self._client.status == "running"
+        if heard and not cancel_futures:
+            self.flush()
+        for ours, _ in self._held:
+            ours.cancel()
+        if heard:
             self._executor.shutdown(wait=wait and not cancel_futures)
             with suppress(OSError):  # a worker that is lost has nothing to let go of
                 self._client.run(hosted.end, self._run, on_error="ignore")
@@ -133,22 +155,32 @@ class Cluster(Workplace):
     def _orders(self) -> hosted.Orders:
         return hosted.Orders(self._run, self.limit, self._modules, self._idle)
 
-    def _settle(self, ours: Future[Any], theirs: Future[bytes]) -> None:
-        """Give *ours* what came of *theirs*, Dask's own errors in our words."""
+    def _settle(self, ours: Sequence[Future[Any]], theirs: Future[list[bytes]]) -> None:
+        """Give each of *ours* what came of it in *theirs*, Dask's own errors in our words."""
+        error = ClusterError.lost(self.address) if theirs.cancelled() else theirs.exception()
+        if error is not None:
+            for one in ours:
+                one.set_exception(self._worded(error))
+            return
+        for one, told in zip(ours, theirs.result(), strict=True):
+            try:
+                worked, value = pickle.loads(told)
+                value = pickle.loads(value) if worked else value
+            except Exception as unread:
+                worked, value = False, unread
+            if worked:
+                one.set_result(value)
+            else:
+                one.set_exception(self._worded(value))
+
+    def _worded(self, error: BaseException) -> BaseException:
         from distributed.scheduler import KilledWorker
 
-        if theirs.cancelled():
-            ours.set_exception(ClusterError.lost(self.address))
-            return
-        error = theirs.exception()
-        if error is None:
-            ours.set_result(pickle.loads(theirs.result()))
-        elif isinstance(error, KilledWorker):
-            ours.set_exception(WorkersKilled.times(error.allowed_failures + 1))
-        elif _is_dasks(error):
-            ours.set_exception(ClusterError.unable({self.address: _reason(error)}))
-        else:
-            ours.set_exception(error)
+        if isinstance(error, KilledWorker):
+            return WorkersKilled.times(error.allowed_failures + 1)
+        if _is_dasks(error):
+            return ClusterError.unable({self.address: _reason(error)})
+        return error
 
 
 def _connected(address: str, seconds: float, remarks: list[str]) -> Client:

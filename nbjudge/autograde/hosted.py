@@ -11,7 +11,7 @@ import asyncio
 import pickle
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,12 +74,22 @@ def perform(call: bytes) -> bytes:
     return pickle.dumps(function(*arguments, **named), protocol=5)
 
 
-def task(orders: Orders, call: bytes) -> bytes:
-    """`perform` it, in this Dask worker's pool. A task of the scheduler's."""
+def task(orders: Orders, calls: Sequence[bytes]) -> list[bytes]:
+    """`perform` them one by one, in this Dask worker's pool. A task of the scheduler's.
+
+    Of each it is told whether it returned, and what it returned or raised, as bytes.
+    """
     from distributed import get_worker
 
     worker = get_worker()
-    return _passed_on(orders, call, worker.state.nthreads, worker.address)
+    return [_told(orders, call, worker.state.nthreads, worker.address) for call in calls]
+
+
+def _told(orders: Orders, call: bytes, threads: int, address: str) -> bytes:
+    try:
+        return pickle.dumps((True, _passed_on(orders, call, threads, address)), protocol=5)
+    except Exception as error:  # it has come from another process, so it can be sent on
+        return pickle.dumps((False, error), protocol=5)
 
 
 async def begin(orders: Orders, first: bytes, question: bytes, dask_worker: Any) -> bytes:

@@ -120,7 +120,7 @@ class JudgedAutograde(Autograde):
                 after=self._hook(self.post_convert_hook, "Post", wanted),
                 started=started,
             )
-            in_flight = lambda: 2 * judging.workers  # noqa: E731
+            in_flight = lambda _: 2 * judging.workers  # noqa: E731
             if isinstance(pool, Workplace):
                 pool.limit = len(wanted) * settings.notebook_timeout + _MARGIN_SECONDS
                 pool.prepare(work.prepare, _likely(wanted, submissions), settings)

@@ -58,7 +58,7 @@ class Pool(Workplace):
         """Call *function* before workers are forked, which have then what it has made."""
         self._nursery.prepare(function, *arguments)
 
-    def in_flight(self) -> int:
+    def in_flight(self, left: int) -> int:
         """Workplace's: one more for each worker than it is at."""
         return 2 * len(self._threads)
 

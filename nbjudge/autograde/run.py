@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
+from operator import length_hint
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +93,10 @@ class ClassRun:
         self._summary = Summary(started=task.started)
 
     def run(
-        self, submissions: Sequence[Submission], pool: Executor, in_flight: Callable[[], int]
+        self, submissions: Sequence[Submission], pool: Executor, in_flight: Callable[[int], int]
     ) -> Summary:
-        """Grade *submissions* in *pool*, at most as many at a time as *in_flight* says then.
+        """Grade *submissions* in *pool*, at most as many at a time as *in_flight* says then, of
+        the number of those still to come.
 
         Those during which workers were lost, it is not known by whose fault, come again at the
         end, one by one. Who could not be graded is in the summary's failures. Raises NbjudgeError
@@ -102,8 +104,10 @@ class ClassRun:
         """
         self._watcher.begin(len(submissions))
         running: dict[Future[list[work.Sheet]], Job] = {}
-        for job in self._jobs(submissions):
-            while running and (len(running) >= in_flight() or _bytes(running, job) > _MOST_BYTES):
+        waiting = iter(submissions)
+        for job in self._jobs(waiting):
+            most = in_flight(length_hint(waiting))
+            while running and (len(running) >= most or _bytes(running, job) > _MOST_BYTES):
                 self._finish(running, pool)
             running[pool.submit(work.grade, job.item)] = job
         while running:
@@ -115,7 +119,7 @@ class ClassRun:
                 self._finish(running, pool)
         return self._summary
 
-    def _jobs(self, submissions: Sequence[Submission]) -> Iterator[Job]:
+    def _jobs(self, submissions: Iterable[Submission]) -> Iterator[Job]:
         """What is to be done, found out one by one while earlier ones are being graded."""
         for submission in submissions:
             digest = walk.digest(submission.folder)
@@ -177,11 +181,13 @@ class ClassRun:
 
     def _finish(self, running: dict[Future[list[work.Sheet]], Job], pool: Executor) -> None:
         """Wait for at least one result and write what has come."""
-        while True:
-            done, _ = wait(running, _PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
-            if done:
-                break
-            self._ask_for_trouble(pool)
+        patience = 0.0  # first what is there already
+        while not (done := wait(running, patience, return_when=FIRST_COMPLETED).done):
+            if patience:
+                self._ask_for_trouble(pool)
+            elif isinstance(pool, Workplace):
+                pool.flush()
+            patience = _PATIENCE_SECONDS
         for future in done:
             job = running.pop(future)
             student = job.submission.student

@@ -24,8 +24,13 @@ class Workplace(Executor):
         """Let *function* be called where workers come from, once, before they are given work."""
 
     @abstractmethod
-    def in_flight(self) -> int:
-        """How many calls to have submitted at a time, so that nobody waits for work."""
+    def in_flight(self, left: int) -> int:
+        """How many calls to have submitted at a time, so that nobody waits for work, where at most
+        *left* are still to come. Some of them may be held back until `flush`.
+        """
+
+    def flush(self) -> None:
+        """Hold nothing back any longer: whoever calls is going to wait for results."""
 
     def require(self, settings: Settings) -> None:
         """Raise NbjudgeError if workers cannot grade by *settings* as this process would."""

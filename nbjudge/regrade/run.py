@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Regrade(ClassRun):
         self._former: dict[str, dict[str, dict[str, Any]]] = {}
         self._book.settled = True
 
-    def _jobs(self, submissions: list[Submission]) -> Iterator[Job]:  # type: ignore[override]
+    def _jobs(self, submissions: Iterable[Submission]) -> Iterator[Job]:
         """Those whose verdicts are of what lies in submitted/."""
         for submission in submissions:
             former = self._read(submission)

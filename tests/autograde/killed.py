@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from nbjudge.autograde import command, files, gradebook, pool, run
+from nbjudge.autograde import command, files, gradebook, pool, rows, run
 from nbjudge.autograde.summary import Silent
 
 COURSE = Path(sys.argv[1])
@@ -77,9 +77,9 @@ def main() -> None:
     around(pool.Pool, "submit", before="before submit", after="submitted")
     around(files.Staging, "build", before="before build", after="built")
     around(files, "_copy", after="file copied")
-    around(gradebook.Book, "_mirror", before="student written", after="rows mirrored")
-    around(gradebook.Book, "_grades", after="grades written")
-    around(gradebook.Book, "_comments", after="comments written")
+    around(rows.Rows, "_made", before="student written", after="rows mirrored")
+    around(rows.Rows, "_grades", after="grades written")
+    around(rows.Rows, "_comments", after="comments written")
     around(gradebook.Book, "write", before="before write", after="committed")
     around(files.Staging, "place", before="before place", after="placed")
     around(files, "_exchange", after="exchanged")

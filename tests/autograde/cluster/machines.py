@@ -37,7 +37,8 @@ class LocalCluster:
 
     def worker(self, threads: int = 1) -> psutil.Process:
         """Start a worker; return its nanny, which starts it again when it dies."""
-        return self._start("worker", self.address, f"--nthreads={threads}", "--memory-limit=0", *_HERE)
+        threads_and_memory = f"--nthreads={threads}", "--memory-limit=0"
+        return self._start("worker", self.address, *threads_and_memory, *_HERE)
 
     def close(self) -> None:
         """End all of it, the scheduler last: workers would look for it."""
@@ -63,7 +64,8 @@ class LocalCluster:
                     **os.environ,
                     "HOME": str(home),
                     "PYTHONPATH": str(self._path),
-                    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # see docs/cluster.md
+                    # As docs/cluster.md has it, like the limit of memory.
+                    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
                     "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
                 },
                 stdin=subprocess.DEVNULL,
