@@ -37,8 +37,20 @@ pytest.importorskip("distributed", reason="needs the extra cluster: Dask")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]
 
 
+@pytest.fixture(params=["one by one", "four in a task"])
+def together(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small classes are sent one by one; once more as large ones are."""
+    if request.param == "four in a task":
+        monkeypatch.setattr("nbjudge.autograde.cluster._SHARES", 0.01)
+
+
 def test_a_machine_that_is_lost(
-    cluster: LocalCluster, two: tuple, handed_in: Path, locally: dict, tmp_path: Path
+    cluster: LocalCluster,
+    two: tuple,
+    handed_in: Path,
+    locally: dict,
+    together: None,
+    tmp_path: Path,
 ) -> None:
     """Its submissions are graded by others; nothing is lost, doubled or changed, nothing stays."""
     course = copy(handed_in, tmp_path / "course")
@@ -73,7 +85,12 @@ if halve(666) == "kill":
 
 
 def test_a_submission_that_kills_workers(
-    cluster: LocalCluster, two: tuple, small_text: str, small_config: Path, tmp_path: Path
+    cluster: LocalCluster,
+    two: tuple,
+    small_text: str,
+    small_config: Path,
+    together: None,
+    tmp_path: Path,
 ) -> None:
     """It is told apart from those that ran beside it, and is nobody's failure but its own."""
     script = tmp_path / "small.py"
