@@ -87,6 +87,15 @@ class ClassError(NbjudgeError):
             "back up gradebook.db and run: nbgrader db upgrade"
         )
 
+    @classmethod
+    def no_driver(cls, url: str, reason: str) -> ClassError:
+        kind = url.partition(":")[0]
+        return cls(
+            f"the gradebook is a database of kind {kind}, for which this Python has no driver "
+            f"({reason}). Install that, or name one that is installed in "
+            "c.CourseDirectory.db_url (docs/cluster.md)"
+        )
+
 
 class ClusterError(ClassError):
     """A Dask cluster cannot be used, or cannot any longer."""

@@ -57,6 +57,8 @@ class Book:
             self._assignment: str = found
             self.notebooks = self._known()
             self._session.rollback()  # read no more: others may write
+        except ImportError as error:
+            raise ClassError.no_driver(url, str(error)) from None
         except SQLAlchemyError as error:
             raise ClassError.database(_reason(error)) from error
         if not self.notebooks:

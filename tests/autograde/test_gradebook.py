@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
+from nbjudge.autograde.errors import ClassError
 from nbjudge.autograde.gradebook import Book
 from nbjudge.autograde.work import Sheet
 
@@ -36,3 +39,13 @@ def test_no_statement_reads_the_whole_class(course: Path) -> None:
             scans = {row[3] for row in plan if row[3].startswith("SCAN")}
             assert scans <= {"SCAN CONSTANT ROW"}, statement  # that one is of no table
     assert sum("grade" in statement for statement, _ in seen) >= 4
+
+
+def test_a_database_without_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence names the kind and what is missing; no traceback, and nothing is made."""
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    with pytest.raises(
+        ClassError, match=r"kind postgresql\+psycopg2, .*no driver.*psycopg2"
+    ) as told:
+        Book("postgresql+psycopg2://grader@127.0.0.1/gradebook", "", "lesson")
+    assert "grader@" not in str(told.value), "an address may hold a password"
