@@ -208,7 +208,9 @@ class Rows:
             if cell not in present
         ]
         changes = [
-            {"row": present[cell], "comment": given[cell]} for cell in given.keys() & present.keys()
+            {"row": present[cell], "comment": comment}
+            for cell, comment in given.items()
+            if cell in present
         ]
         if new:
             self._run(_COMMENT.insert(), new)

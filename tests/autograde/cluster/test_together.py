@@ -14,7 +14,7 @@ import pytest
 
 from nbjudge.autograde.cluster import Cluster
 from nbjudge.autograde.errors import WorkerLost
-from tests.autograde.cluster.machines import SECONDS, LocalCluster, connected
+from tests.autograde.cluster.machines import SECONDS, LocalCluster, children, connected, nurseries
 
 pytest.importorskip("distributed", reason="needs the extra cluster: Dask")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]
@@ -135,9 +135,5 @@ def _slowly_parent() -> int:
 def _hosts_at_work(nannies: tuple[psutil.Process, ...]) -> list[psutil.Process]:
     """The Dask workers below *nannies* in which a pool has forked a worker of ours."""
     return [
-        worker
-        for nanny in nannies
-        for worker in nanny.children()
-        for nursery in worker.children()
-        if nursery.children()
+        nursery.parent() for nanny in nannies for nursery in nurseries(nanny) if children(nursery)
     ]
