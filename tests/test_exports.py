@@ -15,6 +15,9 @@ from traitlets.config import Config
 from nbjudge import marks, roster
 from nbjudge.exports import CanvasExport, LmsExport, MoodleExport, PlainExport
 
+# nbgrader's own add_submission flushes what it is still putting together, and SQLAlchemy says so.
+pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted:sqlalchemy.exc.SAWarning")
+
 ROSTER = """\
 student_id,lms_id,sis id,section,excused,first name,last name
 ann,101,s1,A,,,

@@ -23,6 +23,7 @@ import psutil
 
 from nbjudge.autograde import command, files, gradebook, pool, rows, run
 from nbjudge.autograde.summary import Silent
+from tests.processes import children, told
 
 COURSE = Path(sys.argv[1])
 SEEN: Counter[str] = Counter()
@@ -48,8 +49,9 @@ def _victim(whom: str) -> psutil.Process:
     if whom == "nursery":
         return nursery
     for _ in range(400):
-        for child in nursery.children():
-            if (child.name() == "bwrap") == (whom == "template"):
+        for child in children(nursery):
+            name = told(child.name, "")
+            if name and (name == "bwrap") == (whom == "template"):
                 return child
         time.sleep(0.05)
     raise SystemExit(f"there is no {whom}")

@@ -15,6 +15,7 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.lab import ROOT, Lab, running
+from tests.processes import alive, command
 
 INSTALL = re.compile(r"(sudo apt-get install chromium|brew install --cask google-chrome)")
 
@@ -73,10 +74,10 @@ def test_nothing_of_jupyterlab_is_left_when_a_test_fails(tmp_path: Path) -> None
         _start_kernel(lab)
         now = psutil.Process().children(recursive=True)
         started = [process for process in now if process not in others]
-        assert any("ipykernel" in " ".join(process.cmdline()) for process in started)
+        assert any("ipykernel" in command(process) for process in started)
         raise ZeroDivisionError
     assert len(started) >= 2
-    assert not [process for process in started if process.is_running()]
+    assert not alive(started)
 
 
 def _start_kernel(lab: Lab) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from nbjudge.autograde.summary import Silent
+from tests.processes import children, command
 
 SECONDS = 60.0
 _ROOT = Path(__file__).resolve().parents[3]  # tests call functions of their own in there
@@ -105,27 +106,8 @@ def nurseries(nanny: psutil.Process) -> list[psutil.Process]:
         child
         for worker in children(nanny)
         for child in children(worker)
-        if told(lambda child=child: "nbjudge.autograde" in " ".join(child.cmdline()), False)
+        if "nbjudge.autograde" in command(child)
     ]
-
-
-def told(ask: Callable[[], Any], otherwise: Any) -> Any:
-    """What *ask* tells of a process, *otherwise* if that has just ended."""
-    try:
-        return ask()
-    except psutil.NoSuchProcess:
-        return otherwise
-
-
-def children(process: psutil.Process, recursive: bool = False) -> list[psutil.Process]:
-    """The children of a process that may have ended."""
-    return list(told(lambda: process.children(recursive), []))
-
-
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Those of *processes* that have not ended."""
-    dead = psutil.STATUS_ZOMBIE
-    return [one for one in processes if one.is_running() and told(one.status, dead) != dead]
 
 
 class Told(Silent):

@@ -21,12 +21,11 @@ from tests.autograde.classes import RIGHT, copy, everything, hand_in
 from tests.autograde.cluster.machines import (
     LocalCluster,
     Told,
-    children,
     connected,
     nurseries,
     slowly,
-    told,
 )
+from tests.processes import children, told
 
 pytest.importorskip("distributed", reason="needs the extra cluster: Dask")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]

@@ -14,7 +14,8 @@ import pytest
 
 from nbjudge.autograde.cluster import Cluster
 from nbjudge.autograde.errors import WorkerLost
-from tests.autograde.cluster.machines import SECONDS, LocalCluster, children, connected, nurseries
+from tests.autograde.cluster.machines import SECONDS, LocalCluster, connected, nurseries
+from tests.processes import children, told
 
 pytest.importorskip("distributed", reason="needs the extra cluster: Dask")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]
@@ -134,6 +135,5 @@ def _slowly_parent() -> int:
 
 def _hosts_at_work(nannies: tuple[psutil.Process, ...]) -> list[psutil.Process]:
     """The Dask workers below *nannies* in which a pool has forked a worker of ours."""
-    return [
-        nursery.parent() for nanny in nannies for nursery in nurseries(nanny) if children(nursery)
-    ]
+    busy = [one for nanny in nannies for one in nurseries(nanny) if children(one)]
+    return [host for one in busy if (host := told(one.parent, None))]

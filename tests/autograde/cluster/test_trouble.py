@@ -24,14 +24,12 @@ from tests.autograde.classes import FULL, RIGHT, copy, everything, hand_in, mark
 from tests.autograde.cluster.machines import (
     LocalCluster,
     Told,
-    alive,
-    children,
     connected,
     nurseries,
     settings,
-    told,
     until,
 )
+from tests.processes import alive, children, told
 
 pytest.importorskip("distributed", reason="needs the extra cluster: Dask")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")]
