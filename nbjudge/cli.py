@@ -187,6 +187,7 @@ def autograde(
     """Grade a class: everything new or changed in submitted/, in parallel."""
     from nbjudge.autograde import lean
 
+    lean.collect_later()
     lean.without_hoarding()
     lean.without_uri_grammar()
 
@@ -198,16 +199,19 @@ def autograde(
 
     console = Console()
     with _sentences():
-        with Bar(console) as bar:
-            summary = grade_class(
-                root,
-                assignment,
-                bar,
-                students=student or (),
-                workers=workers,
-                force=force,
-                scheduler=scheduler,
-            )
+        try:
+            with Bar(console) as bar:
+                summary = grade_class(
+                    root,
+                    assignment,
+                    bar,
+                    students=student or (),
+                    workers=workers,
+                    force=force,
+                    scheduler=scheduler,
+                )
+        finally:
+            lean.collect_again()  # if it came to an end before it began to grade
         for line in summary.lines():
             console.print(line, highlight=False, markup=False)
         if summary.failures:

@@ -11,6 +11,9 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+
+from nbjudge.kernels import over_files
 
 SECONDS = 120
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -55,6 +58,14 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
 
+class Client(NotebookClient):
+    """nbclient's, where other kernels are started at the same time."""
+
+    def create_kernel_manager(self) -> KernelManager:
+        """nbclient's."""
+        return over_files(super().create_kernel_manager())
+
+
 @contextmanager
 def running(name: str = "python3", **options: Any) -> Iterator[Kernel]:
     """The kernel of that name as it is found now; `options` are those of its start."""
@@ -79,7 +90,7 @@ def of(python: Path, folder: Path, **options: Any) -> Iterator[Kernel]:
 
 @contextmanager
 def _started(manager: KernelManager, options: dict[str, Any]) -> Iterator[Kernel]:
-    manager.start_kernel(**options)
+    over_files(manager).start_kernel(**options)
     try:
         kernel = Kernel(manager)
     except BaseException:

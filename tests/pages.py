@@ -7,12 +7,12 @@ from pathlib import Path
 
 import nbformat
 from bs4 import BeautifulSoup
-from nbclient import NotebookClient
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nn_course.catalogue import exercise
 from nn_course.export import LessonPage
+from tests import kernels
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")])
@@ -72,7 +72,7 @@ def _checked_notebook() -> nbformat.NotebookNode:
         ]
     cells.append(new_code_cell("plots.keepdim([[1, 2, 3], [3, 4, 5]])"))
     notebook = new_notebook(cells=cells)
-    NotebookClient(notebook, kernel_name="python3", allow_errors=True).execute()
+    kernels.Client(notebook, kernel_name="python3", allow_errors=True).execute()
     return notebook
 
 

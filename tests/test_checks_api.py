@@ -5,13 +5,13 @@ from __future__ import annotations
 import nbformat
 import pytest
 import torch
-from nbclient import NotebookClient
 
 from nn_course import checks
 from nn_course.catalogue import PARTS
 from nn_course.checks import elsewhere
 from nn_course.checks import part1 as check
 from nn_course.errors import CheckFailed
+from tests import kernels
 
 
 def right(log_probs, target):
@@ -132,7 +132,7 @@ def test_in_a_notebook() -> None:
             )
         ]
     )
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True)
+    client = kernels.Client(notebook, timeout=120, kernel_name="python3", allow_errors=True)
     client.execute()
     broken, fixed, blank = (notebook.cells[place].outputs for place in (2, 4, 6))
     assert [output.output_type for output in broken] == ["display_data", "error"]

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.text import Text
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nn_course import plots
+from tests import kernels
 
 ROOT = Path(__file__).resolve().parents[1]
 mpl.use("Agg")
@@ -211,7 +211,7 @@ def test_every_picture_of_a_notebook_is_shown() -> None:
             new_code_cell("plots.bars([2, 1])"),
         ]
     )
-    NotebookClient(notebook, kernel_name="python3").execute()
+    kernels.Client(notebook, kernel_name="python3").execute()
     shown = [[sorted(output.get("data", {})) for output in cell.outputs] for cell in notebook.cells]
     assert shown == [[], [FORMS], [FORMS]]
 

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.colors import to_rgba
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nn_course import plots
 from nn_course.plots import showing, style, texts
 from nn_course.plots.training import LINES
+from tests import kernels
 from tests.test_plots import CALLS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,7 +68,7 @@ def outputs() -> dict[str, list[NotebookNode]]:
     start = "import matplotlib.pyplot as plt\nfrom nn_course import plots"
     cells = [new_code_cell(source) for source in (start, *NOTEBOOK.values())]
     notebook = new_notebook(cells=cells)
-    NotebookClient(notebook, kernel_name="python3").execute()
+    kernels.Client(notebook, kernel_name="python3").execute()
     return dict(zip(NOTEBOOK, (cell.outputs for cell in notebook.cells[1:]), strict=True))
 
 

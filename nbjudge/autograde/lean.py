@@ -6,12 +6,14 @@ For processes of our own alone: workers, and the command ``nbjudge autograde``.
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib.util
 import sys
 from types import ModuleType
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
 _KIB = 1024
+_later = False
 
 
 def without_uri_grammar() -> None:
@@ -34,6 +36,26 @@ def without_server() -> None:
         package.__spec__, package.__file__ = spec, spec.origin
         package.__path__ = list(spec.submodule_search_locations)
         sys.modules["nbgrader"] = package
+
+
+def collect_later() -> None:
+    """Let garbage lie until `collect_again`: the search takes a sixth of the time of imports."""
+    global _later
+    _later = True
+    gc.disable()
+
+
+def collect_again() -> None:
+    """Look for garbage from now on, among what is made from now on: what has been imported stays.
+
+    Without effect where `collect_later` was not called: only a process of our own may do so. Its
+    end, too, is sooner then by a third of a second.
+    """
+    global _later
+    if _later:
+        _later = False
+        gc.freeze()
+        gc.enable()
 
 
 def without_hoarding() -> None:

@@ -21,7 +21,7 @@ from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
 
-from nbjudge.autograde import masters, step, walk, work
+from nbjudge.autograde import lean, masters, step, walk, work
 from nbjudge.autograde.command import MODULES
 from nbjudge.autograde.errors import ClassError, GradingError
 from nbjudge.autograde.files import Rules, Staging
@@ -126,6 +126,7 @@ class JudgedAutograde(Autograde):
                 pool.prepare(work.prepare, _likely(wanted, submissions), settings)
                 pool.require(settings)
                 in_flight = pool.in_flight
+            lean.collect_again()
             run = self.run_class(task, book, staging, watcher)
             return run.run(submissions, pool, in_flight)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -23,6 +22,7 @@ def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
     *modules* are imported while the first request is being made.
     """
     _die_with(parent)
+    lean.collect_later()  # and never here: it imports, and forks
     lean.without_uri_grammar()
     lean.without_server()
     for name in modules:
@@ -48,12 +48,12 @@ def _fork(connection: Connection) -> int:
 
     handle, nursery = recv_handle(connection), os.getpid()
     twins = work.twins()
-    gc.freeze()  # what has been imported stays: no collection in a worker need visit it
     pid = os.fork()
     if pid == 0:
         try:
             connection.close()
             _die_with(nursery)
+            lean.collect_again()
             work.adopt(twins)
             _serve(handle)
         finally:

@@ -8,7 +8,6 @@ import importlib.util
 import json
 import os
 import socket
-import sysconfig
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Self
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
+from nbjudge.installed import as_usual
 from nbjudge.judge import outputs
 from nbjudge.judge.namespace import Namespace, quietly
 from nbjudge.judge.plan import plan
@@ -231,15 +231,6 @@ def _tops(modules: tuple[str, ...]) -> set[str]:
 
 
 def _common(top: str) -> bool:
-    """Whether the module `top` belongs to Python or to what is installed as usual.
-
-    An editable install does not: its directory may be the course's own.
-    """
+    """Whether the module `top` belongs to Python or to what is installed as usual."""
     found = importlib.util.find_spec(top)
-    if found is None:
-        return True  # as absent here as there
-    if found.origin is None or found.origin in ("built-in", "frozen"):
-        return True
-    places = {sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")}
-    origin = str(Path(found.origin))
-    return any(origin.startswith(f"{place}/") for place in places)
+    return found is None or as_usual(found)  # what is absent is so here and there

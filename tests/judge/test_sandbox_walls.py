@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import platform
@@ -129,6 +130,14 @@ result = {n: os.readlink(f"/proc/self/fd/{n}").split(":")[0] for n in range(64)
 """
     answer = evaluated(sandbox, source)
     assert answer == {"0": "/dev/null", "1": "pipe", "2": "pipe", "3": "socket"}
+
+
+def test_collects_garbage(sandbox: Sandbox) -> None:
+    """As any Python does, though the template did not while it imported; that stays as it is."""
+    source = (
+        "import gc; result = [gc.isenabled(), gc.get_threshold(), gc.get_freeze_count() > 1000]"
+    )
+    assert evaluated(sandbox, source) == [True, list(gc.get_threshold()), True]
 
 
 def test_keeper_cannot_be_looked_into(sandbox: Sandbox) -> None:
