@@ -97,7 +97,8 @@ c.ExecuteWithEnvironment.environment = {
     "MNIST_SOURCE": "bundled",  # no network, and the digits that the outputs in solutions/ show
     "OMP_NUM_THREADS": "1",  # sums in one order; and a class is graded on all cores at once
 }
-# A kernel warns on the terminal that its port is not encrypted; it listens on loopback only.
+# Where a kernel listens on ports, it warns on the terminal that they are not encrypted; they are on
+# loopback only.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 c.Execute.timeout = 60
 stopped = f"this cell ran for more than {c.Execute.timeout} seconds and was stopped"
