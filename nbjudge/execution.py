@@ -1,6 +1,4 @@
-"""nbgrader's Execute with an environment of the course's choosing for the kernels alone.
-
-Kernels are talked with over files: builds and grading run side by side, see `nbjudge.kernels`.
+"""nbgrader's Execute, whose kernels take no ports and have an environment of the course's choosing.
 
 Setting ``os.environ`` in grader_config.py would reach every kernel of a JupyterLab started beside
 it, the learner's own included.
@@ -9,13 +7,31 @@ it, the learner's own included.
 from __future__ import annotations
 
 import os
-from typing import Any
+import sys
+import tempfile
+import uuid
+from typing import Any, TypeVar
 
 from jupyter_client.manager import KernelManager
 from nbgrader.preprocessors import Execute
 from traitlets import Dict, Unicode
 
-from nbjudge.kernels import over_files
+_LONGEST = 103  # of a socket's address: 104 bytes on macOS, a zero at the end among them
+_Manager = TypeVar("_Manager", bound=KernelManager)
+
+
+def over_files(manager: _Manager) -> _Manager:
+    """Let *manager*, before it starts its kernel, talk with it over sockets among temporary files.
+
+    It would choose ports that are free, and the kernel takes them when it has started, a second
+    later: where notebooks run side by side, now and then somebody else has one by then, and the
+    kernel dies. Ports it is where there are no such sockets, or their names would be too long.
+    """
+    stem = os.path.join(tempfile.gettempdir(), f"kernel-{uuid.uuid4()}")
+    if sys.platform != "win32" and len(os.fsencode(f"{stem}-ipc-5")) <= _LONGEST:
+        manager.connection_file = f"{stem}.json"
+        manager.transport = "ipc"
+    return manager
 
 
 class ExecuteWithEnvironment(Execute):

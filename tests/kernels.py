@@ -13,7 +13,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
-from nbjudge.kernels import over_files
+from nbjudge.execution import over_files
 
 SECONDS = 120
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")

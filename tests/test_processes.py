@@ -12,7 +12,7 @@ import psutil
 from tests.processes import alive, children, command
 
 
-def test_a_process_is_asked_while_it_lives_is_a_zombie_and_is_gone() -> None:
+def test_a_process_that_lives_then_is_a_zombie_then_is_gone() -> None:
     """It has a command line only while it lives, and a zombie has ended."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as started:
         process = psutil.Process(started.pid)

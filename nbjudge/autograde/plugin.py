@@ -126,7 +126,7 @@ class JudgedAutograde(Autograde):
                 pool.prepare(work.prepare, _likely(wanted, submissions), settings)
                 pool.require(settings)
                 in_flight = pool.in_flight
-            lean.collect_again()
+            lean.collect_again()  # all is imported
             run = self.run_class(task, book, staging, watcher)
             return run.run(submissions, pool, in_flight)
 

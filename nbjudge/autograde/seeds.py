@@ -22,7 +22,8 @@ def digest_of_settings(settings: Settings) -> str:
     """
     digest = hashlib.blake2b(digest_size=16)
     named = packages.named_in(settings)
-    records = {name: packages.record_of(name) for name in named}
+    versions = [name for name, known in named.items() if known == packages.version_of(name)]
+    records = {name: packages.record_of(name) for name in versions}
     for part in (asdict(settings), named, records):
         digest.update(json.dumps(part, sort_keys=True).encode())
     return digest.hexdigest()

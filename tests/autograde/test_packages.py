@@ -89,9 +89,11 @@ def test_installed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     about = tmp_path / f"{name}-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-    settings, digests = Settings(hidden=(name,)), []
+    settings, own, digests = Settings(hidden=(name,)), Settings(packages=(name,)), []
+    same = digest_of_settings(own)
     for digest in ("sha256=one", "sha256=other", "sha256=one"):
         (about / "RECORD").write_text(f"{name}.py,{digest},12\n")
         digests.append(digest_of_settings(settings))
+        assert digest_of_settings(own) == same, "its code tells, however often it is installed"
     assert named_in(settings)[name] == "1.0"
     assert digests[0] != digests[1] and digests[0] == digests[2]

@@ -133,7 +133,7 @@ def test_lists_that_double_at_each_level_are_refused_at_once() -> None:
         answer = tokens(kinds.INTEGER, 0) + tupled  # no change, and this result
         with pytest.raises(WireError, match="too large"):
             read(answer if "lambda" in read.__name__ else tupled)
-    assert time.monotonic() - started < 10  # to visit them would take for ever
+    assert time.monotonic() - started < 1
 
 
 def test_depth_counts_through_what_is_shared() -> None:

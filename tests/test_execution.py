@@ -11,8 +11,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbjudge.execution import ExecuteWithEnvironment
-from nbjudge.kernels import over_files
+from nbjudge.execution import ExecuteWithEnvironment, over_files
 from tests import kernels
 
 
