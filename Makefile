@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build translations bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
+.PHONY: help demo test quick test-all build translations bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -11,8 +11,8 @@ STAMP := .venv/.installed-$(shell { cat pyproject.toml; echo "$(CURDIR)"; } | ck
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 LAB := jupyter lab --ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
 
-# Two workers, each test file on one of them: most tests wait for kernels and for nbgrader.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Two workers, each test file on one of them, in the order of tests/conftest.py: what is slow first.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 LAB_ARGS ?=
 # gettext has an environment variable of this name; what counts is `make lab LANGUAGE=ko`.
 IN_LANGUAGE = $(if $(filter command,$(origin LANGUAGE)),--language $(LANGUAGE))
@@ -27,6 +27,13 @@ demo: $(STAMP) ## release every part, grade a class of 24 simulated learners, wr
 	@$(IN_VENV) python -m demo $(DEMO_ARGS)
 
 test: lint ## lint, check types and run every test (PYTEST_ARGS="-k nll" for some of them)
+	@bash tools/system_packages.sh bubblewrap chromium
+	@$(IN_VENV) python -m pytest -m "not exhaustive" $(PYTEST_ARGS)
+
+quick: lint ## while working: lint, types and the tests that need no kernel, browser or grading
+	@$(IN_VENV) python -m pytest -m "not exhaustive" --quick $(PYTEST_ARGS)
+
+test-all: lint ## make test, and what repeats it: solutions twice in a row
 	@bash tools/system_packages.sh bubblewrap chromium
 	@$(IN_VENV) python -m pytest $(PYTEST_ARGS)
 

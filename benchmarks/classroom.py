@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from nbjudge.authoring import masters
 from nbjudge.authoring.answers import blanks, fill, solutions
-from nbjudge.grading import nbgrader
+from nbjudge.grading import generate_assignment
 from nn_course.catalogue import exercises
 from tests.gate.variants import alternative_sources
 
@@ -75,7 +75,7 @@ def make_course(folder: Path, class_: Sequence[Learner]) -> Path:
     shutil.copytree(ROOT / "source" / PART, folder / "source" / PART)
     for name in ("grader_config.py", "nbgrader_config.py"):
         shutil.copy(ROOT / name, folder)
-    nbgrader(folder, "generate_assignment", PART)
+    generate_assignment(folder, PART)
     release = nbformat.read(folder / "notebooks" / PART / f"{NAME}.ipynb", as_version=4)
     executed = nbformat.read(ROOT / "solutions" / PART / f"{NAME}.ipynb", as_version=4)
     for learner in class_:

@@ -11,7 +11,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
 
+from nbjudge.authoring.course import executables_of_this_python, load_config
 from nbjudge.autograde.command import autograde
 from nbjudge.autograde.errors import GradingError
 from nbjudge.autograde.summary import Silent
@@ -27,6 +29,27 @@ def nbgrader(course_dir: Path, *arguments: str) -> str:
     if done.returncode:
         raise CourseError.failed(arguments[0], "\n".join(done.stdout.splitlines()[-20:]))
     return done.stdout
+
+
+def generate_assignment(course_dir: Path, assignment: str) -> None:
+    """Do what ``nbgrader generate_assignment`` does, in this process. CourseError if it fails."""
+    _by_api(course_dir, "generate_assignment", assignment)
+
+
+def generate_feedback(course_dir: Path, assignment: str) -> None:
+    """Do what ``nbgrader generate_feedback --force`` does, in this process. As above."""
+    _by_api(course_dir, "generate_feedback", assignment)
+
+
+def _by_api(course_dir: Path, step: str, assignment: str) -> None:
+    """Formgrader's way to do *step*: no Python to start, and nbgrader is imported once."""
+    config = load_config(course_dir)
+    config.CourseDirectory.root = str(course_dir.resolve())
+    with executables_of_this_python():
+        done = getattr(NbGraderAPI(config=config), step)(assignment)
+    if not done["success"]:
+        log = done.get("log") or done.get("error") or ""
+        raise CourseError.failed(step, "\n".join(log.splitlines()[-20:]))
 
 
 def grade(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -10,15 +11,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbgrader.api
 import pytest
 
 from nbjudge.authoring.build import build
+from tests import proved
 from tests.browser import chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
+WHOLE_SUITE = 5000  # tests
+# What `make quick` leaves out: these start kernels, browsers and servers, grade, or train.
+NOT_QUICK = (
+    *("autograde", "browser", "damage", "gate", "judge/test_sandbox", "judge/test_judge"),
+    *("judge/test_rebuild_hostile", "judge/test_rebuild_properties", "mutations", "redteam"),
+    *("report", "solutions", "term", "translations/test_notebooks", "translations/test_other"),
+    *("translations/test_submissions", "test_build", "test_bundle_contents"),
+    *("test_checks_api", "test_checks_catalogue", "test_data_keras", "test_data_offline"),
+    *("test_demo_course", "test_environment", "test_execution", "test_exports", "test_feedback"),
+    *("test_first_cell", "test_fonts", "test_kernel", "test_leaks", "test_marked_by_hand"),
+    *("test_oracle", "test_other_editors", "test_plots", "test_pytest_settings", "test_readable"),
+    *("test_setup", "test_start", "test_tiny_course", "test_lesson.py"),
+)
 
 _HEADER = """\
 # ---
@@ -95,11 +111,53 @@ print("done")
 '''
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--quick`, which `make quick` gives."""
+    text = "only the tests that need no kernel, browser or grading"
+    parser.addoption("--quick", action="store_true", help=text)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `--quick` leave out what `NOT_QUICK` names; None leaves the decision to pytest."""
+    if not config.getoption("--quick"):
+        return None
+    inside = collection_path.relative_to(Path(__file__).parent).as_posix()
+    return True if inside.startswith(NOT_QUICK) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a browser, whichever fixture brings it."""
+    """Mark what needs a browser, whichever fixture brings it; begin with the files that are slow.
+
+    Two workers that take the long files first end at about the same time.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a run of the whole suite: what each part of it took, and what was proved."""
+    table = proved.Table()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                path = report.nodeid.partition("::")[0]
+                table.add(path, report.duration, report.when == "call")
+    if sum(table.tests.values()) >= WHOLE_SUITE:
+        terminalreporter.section("what was proved")
+        for line in [*table.lines(), "", *proved.counted()]:
+            terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def alembic_is_asked_once() -> Iterator[None]:
+    """A new gradebook asks a program of alembic's, for two seconds, which version nbgrader has."""
+    asked = nbgrader.api.get_alembic_version
+    nbgrader.api.get_alembic_version = functools.cache(asked)
+    yield
+    nbgrader.api.get_alembic_version = asked
 
 
 @pytest.fixture(scope="session")

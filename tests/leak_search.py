@@ -11,9 +11,11 @@ import json
 import re
 import textwrap
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 from nbformat import NotebookNode
 
 from nbjudge.authoring import masters
@@ -61,7 +63,8 @@ def in_every_language(master: Path) -> Iterator[NotebookNode]:
         yield from lessons.translated(derived, texts, language).cells
 
 
-def fingerprints(master: Path) -> set[str]:
+@cache
+def fingerprints(master: Path) -> frozenset[str]:
     """What betrays a hidden test of *master*: two statements, or two lines, in a row.
 
     What the lesson shows anyway is no secret.
@@ -76,7 +79,39 @@ def fingerprints(master: Path) -> set[str]:
         secret |= pairs(statements("\n".join(hidden(cell.source))))
         visible = without_hidden(cell.source)
         shown += squeezed(visible) + "".join(statements(visible))
-    return {pair for pair in secret if pair not in shown}
+    return frozenset(pair for pair in secret if pair not in shown)
+
+
+_FIRST = 8  # bytes of a fingerprint that are looked for at once, as one number
+
+
+class Search:
+    """A search for thousands of *prints*, which takes hardly longer than one for a few.
+
+    Only where their first bytes stand in a text are they compared with it.
+    """
+
+    def __init__(self, prints: Set[str]) -> None:
+        self._short = [one for one in prints if len(one.encode()) < _FIRST]
+        self._long: dict[int, list[str]] = {}
+        for one in prints:
+            if len(one.encode()) >= _FIRST:
+                first = int.from_bytes(one.encode()[:_FIRST], "little")
+                self._long.setdefault(first, []).append(one)
+        self._firsts = np.array([*sorted(self._long), 2**64 - 1], dtype="<u8")
+
+    def found_in(self, flat: str) -> set[str]:
+        """The prints that are in *flat*."""
+        data = flat.encode()
+        found = {one for one in self._short if one in flat}
+        for start in range(min(_FIRST, len(data) - _FIRST + 1)):
+            numbers = np.frombuffer(data, "<u8", (len(data) - start) // _FIRST, start)
+            same = self._firsts[np.searchsorted(self._firsts, numbers)] == numbers
+            for place in np.flatnonzero(same).tolist():
+                for one in self._long.get(int(numbers[place]), ()):
+                    if data.startswith(one.encode(), start + place * _FIRST):
+                        found.add(one)
+        return found
 
 
 def texts(name: str, data: bytes) -> Iterator[str]:
@@ -130,17 +165,17 @@ def names(name: str, data: bytes) -> Iterator[str]:
 def leaks(files: Files, sources: list[Path]) -> list[str]:
     """What of the masters *sources* is in *files*: one line for each find."""
     found = []
-    secrets = [(master.name, fingerprints(master)) for master in sources]
+    secrets = [(master.name, Search(fingerprints(master))) for master in sources]
     master_names = {master.name for master in sources}
     for name, data in files.items():
         for inner in names(name, data):
             if Path(inner).suffix in NEVER or Path(inner).name in master_names:
                 found.append(f"{inner} is there")
-        for text in texts(name, data):
-            found += [f"{name}: marker {marker!r}" for marker in MARKERS if marker in text]
-            flat = squeezed(text)
-            for master, prints in secrets:
-                found += [f"{name}: of {master}: {one}" for one in prints if one in flat]
+        text = "\0".join(texts(name, data))  # nothing that is looked for has this character
+        found += [f"{name}: marker {marker!r}" for marker in MARKERS if marker in text]
+        flat = squeezed(text)
+        for master, search in secrets:
+            found += [f"{name}: of {master}: {one}" for one in search.found_in(flat)]
     return sorted(set(found))
 
 

@@ -17,7 +17,7 @@ from nbjudge.authoring.answers import fill, solutions
 from nbjudge.authoring.gate import make_course
 from nbjudge.feedback.hide import HideTests, scrub
 from nbjudge.feedback.inline import inline
-from nbjudge.grading import grade_by_nbgrader, nbgrader
+from nbjudge.grading import generate_feedback, grade_by_nbgrader, nbgrader
 
 STUDENTS = {
     "right": {},
@@ -69,7 +69,7 @@ def course(small_config: Path, small_text: str, tmp_path_factory: pytest.TempPat
     }
     submissions["blank"] = release
     assert set(grade_by_nbgrader(folder, submissions, "lesson")) == {*STUDENTS, "blank"}
-    nbgrader(folder, "generate_feedback", "lesson")
+    generate_feedback(folder, "lesson")
     return folder
 
 

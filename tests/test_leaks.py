@@ -16,7 +16,7 @@ import pytest
 from nbjudge.authoring import masters
 from nbjudge.authoring.answers import blanks, fill, solutions
 from nbjudge.authoring.gate import make_course
-from nbjudge.grading import grade, nbgrader
+from nbjudge.grading import generate_feedback, grade, nbgrader
 from tests.leak_search import leaks, tree
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,7 +56,7 @@ def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         "spying": fill(release, spying),
     }
     assert set(grade(course, submissions, "lesson")) == set(submissions)
-    nbgrader(course, "generate_feedback", "lesson")
+    generate_feedback(course, "lesson")
     return course
 
 

@@ -142,7 +142,7 @@ def convert(
     log, text = _quiet_log()
     converter = Watched(coursedir=CourseDirectory(config=config, log=log), config=config, log=log)
     try:
-        with _executables_of_this_python():
+        with executables_of_this_python():
             converter.start()
     except NbGraderException as error:
         if isinstance(converter.failure, NbjudgeError):
@@ -162,7 +162,7 @@ def _tail(log: str, lines: int = 20) -> str:
 
 
 @contextlib.contextmanager
-def _executables_of_this_python() -> Iterator[None]:
+def executables_of_this_python() -> Iterator[None]:
     """nbgrader runs ``alembic`` by name: it has to be found even where no venv is activated."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])

@@ -24,7 +24,7 @@ from nbjudge.authoring.answers import fill, solutions
 from nbjudge.authoring.course import Course, convert
 from nbjudge.authoring.regions import replace_hidden
 from nbjudge.authoring.translation.lessons import catalogue_of
-from nbjudge.grading import Marks, grade, nbgrader
+from nbjudge.grading import Marks, generate_assignment, grade
 
 CONFIG = ("grader_config.py", "nbgrader_config.py")
 
@@ -126,7 +126,7 @@ def make_course(
     for name in CONFIG:
         shutil.copyfile(config / name, directory / name)
     nbformat.write(master, directory / "source" / assignment / "notebook.ipynb")
-    nbgrader(directory, "generate_assignment", assignment)
+    generate_assignment(directory, assignment)
     course = Course.at(directory)
     if catalogue is not None:
         copy = catalogue_of(course.source / assignment, catalogue.stem)
@@ -143,7 +143,7 @@ def run_gate(
     variants: Sequence[Variant],
     config: Path,
     *,
-    workers: int = 2,
+    workers: int = 1,
     pack: int = 1,
     grader: Grader = one_worker,
     catalogue: Path | None = None,

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Route
 
 from nbjudge.authoring import masters
 from nbjudge.authoring.gate import make_course
-from nbjudge.grading import nbgrader
+from nbjudge.grading import generate_feedback
 from tests.autograde.classes import HALVE, RIGHT, ROOT, grade, hand_in
 from tests.pages import NOTEBOOKS, THEMES, checked, lesson, name_of
 
@@ -90,7 +90,7 @@ def feedback(
     for student, answers in STUDENTS.items():
         hand_in(course, student, answers)
     assert not grade(course).failures
-    nbgrader(course, "generate_feedback", "lesson")
+    generate_feedback(course, "lesson")
     pages = course.glob("feedback/*/lesson/*.html")
     return {path.parts[-3]: path.read_text(encoding="utf-8") for path in pages}
 

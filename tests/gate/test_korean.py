@@ -7,29 +7,26 @@ from __future__ import annotations
 
 from tests.gate.of_part import Marks
 
-# The tests are those of the English gates, so that more answers may share a submission.
-MOST = 10
-
 
 class TestKoreanPart1(Marks):
     """The gate of part 1, in Korean notebooks."""
 
-    part, language, pack = "part1", "ko", MOST
+    part, language = "part1", "ko"
 
 
 class TestKoreanPart2(Marks):
     """The gate of part 2, in Korean notebooks."""
 
-    part, language, pack = "part2", "ko", MOST
+    part, language = "part2", "ko"
 
 
 class TestKoreanPart3(Marks):
     """The gate of part 3, in Korean notebooks."""
 
-    part, language, pack = "part3", "ko", MOST
+    part, language = "part3", "ko"
 
 
 class TestKoreanPart4(Marks):
     """The gate of part 4, in Korean notebooks."""
 
-    part, language, pack = "part4", "ko", MOST
+    part, language = "part4", "ko"

@@ -12,7 +12,8 @@ from nbjudge.authoring.gate import Variant, run_gate
 from nbjudge.grading import grade_by_nbgrader
 from nn_course.catalogue import PARTS, exercises
 from tests.gate import variants
-from tests.gate.of_part import PACK
+from tests.gate.by_nbgrader import graded_by_nbgrader, without_display
+from tests.gate.of_part import PACK, WORKERS
 
 pytestmark = [pytest.mark.gate, pytest.mark.slow]
 
@@ -36,16 +37,21 @@ def test_marks_are_those_of_nbgrader(
     part: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """Both give each variant what it declares (for nbjudge, Marks says so): the same."""
-    config = variants.configured(tmp_path, variants.NO_PICTURES)
     started = time.perf_counter()
-    failures = [
-        failure
-        for group in variants.affordable(part, sample(part))
-        if group
-        for failure in run_gate(
-            variants.MASTERS[part], group, config, pack=PACK, grader=grade_by_nbgrader
-        )
-    ]
+    with graded_by_nbgrader(tmp_path) as config:
+        failures = [
+            failure
+            for group in variants.affordable(part, sample(part))
+            if group
+            for failure in run_gate(
+                without_display(part),
+                group,
+                config,
+                workers=WORKERS,
+                pack=PACK,
+                grader=grade_by_nbgrader,
+            )
+        ]
     seconds = time.perf_counter() - started
     record_property("note", f"nbgrader's own Execute: {EACH} variants of {part} in {seconds:.0f} s")
     assert not failures, "\n".join(map(str, failures))

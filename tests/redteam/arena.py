@@ -34,7 +34,7 @@ AGAIN = ("a-right", "d-partly", "references-kept", "found-in-common", "orphans",
 
 
 def main(wanted: list[str]) -> None:
-    """Take the honest learners through a course alone, then a class of all through another."""
+    """Grade the honest learners in a course of their own, then a class of all in another."""
     attacks = [attack for attack in ATTACKS if not wanted or attack.name in wanted]
     report = sys.stdout
     sys.stdout = sys.stderr
@@ -43,7 +43,7 @@ def main(wanted: list[str]) -> None:
     alone = make_course(here / "alone", *_SETTINGS)
     for learner in honest:
         submit(alone, learner)
-        autograde(alone, PART1, "--student", learner.name)
+    autograde(alone, PART1)
     found: dict[str, Any] = {"alone": marks(alone)}
 
     course = make_course(here / "class", *_SETTINGS)

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from nbjudge.authoring import masters
 from nbjudge.authoring.answers import fill, solutions
-from nbjudge.grading import nbgrader
+from nbjudge.grading import generate_assignment
 from nn_course.catalogue import exercises
 from tests.gate.variants import alternative_sources, declared
 from tests.redteam.attack import CREDIT, PART1, Attack
@@ -98,7 +98,7 @@ def make_course(folder: Path, *configuration: str) -> Path:
     (folder / "source" / CREDIT).mkdir()
     (folder / "source" / CREDIT / "credit.py").write_text(_CREDIT, encoding="utf-8")
     for assignment in NOTEBOOKS:
-        nbgrader(folder, "generate_assignment", assignment)
+        generate_assignment(folder, assignment)
     return folder
 
 

@@ -37,7 +37,7 @@ def test_an_attack_is_over_in_time(arena: dict[str, Any], attack: Attack) -> Non
 
 @pytest.mark.parametrize("learner", HONEST, ids=lambda learner: learner.name)
 def test_honest_learners_lose_nothing(arena: dict[str, Any], learner: Honest) -> None:
-    """Among attackers they get the marks that are due to them, and that they get alone."""
+    """Among attackers they get the marks that are due to them, as without attackers."""
     marks = arena["marks"][learner.name]
     assert marks == arena["alone"][learner.name]
     most = arena["alone"]["a-right"]

@@ -19,7 +19,7 @@ from nbjudge.authoring import masters
 from nbjudge.authoring.answers import fill, solutions
 from nbjudge.autograde.command import autograde
 from nbjudge.autograde.summary import Silent
-from nbjudge.grading import nbgrader
+from nbjudge.grading import generate_assignment, generate_feedback, nbgrader
 from nn_course.catalogue import exercise
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     ignore=shutil.ignore_patterns("*.ipynb"))  # fmt: skip
     for name in ("grader_config.py", "nbgrader_config.py"):
         shutil.copyfile(ROOT / name, root / name)
-    nbgrader(root, "generate_assignment", "part1")
+    generate_assignment(root, "part1")
     hand_in(root, "english", handed_in("en"))
     hand_in(root, "korean", handed_in("ko"))
     hand_in(root, "korean_bare", without_metadata(handed_in("ko")))
@@ -67,7 +67,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script.write_text(jupytext.writes(handed_in("ko"), fmt="py:percent"), encoding="utf-8")
     summary = autograde(root, "part1", Silent(), workers=2)
     assert summary.failures == [] and summary.graded == 5
-    nbgrader(root, "generate_feedback", "part1")
+    generate_feedback(root, "part1")
     return root
 
 

@@ -1,11 +1,9 @@
-"""The solutions reproduce the outputs they show."""
+"""What nbval compares in the solutions, and that every exemption has its reason."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -13,8 +11,8 @@ import pytest
 from nbformat import NotebookNode
 from nbval.plugin import comment_markers, find_comment_markers, find_metadata_tags
 
-ROOT = Path(__file__).resolve().parents[1]
-SOLUTIONS = sorted(ROOT.glob("solutions/**/*.ipynb"))
+from tests.solutions.reproduce import SOLUTIONS
+
 # What nbval leaves out of a comparison by itself.
 PICTURES = {"image/png", "image/jpeg"}
 REASON = re.compile(r"^\s*#\s*nbval:\s*\S.{9,}", re.MULTILINE)
@@ -47,31 +45,6 @@ def exemptions_without_reason(path: Path) -> list[str]:
         for cell in code_cells(path)
         if options(cell) and not REASON.search(cell.source)
     ]
-
-
-def reproduce(paths: Sequence[Path], turn: str) -> None:
-    """`pytest --nbval` passes for the notebooks *paths*."""
-    plugin = "tests.nbval_over_files"  # other tests, beside it, may take its kernels' ports
-    command = [sys.executable, "-m", "pytest", "--nbval", "-p", plugin]
-    command += ["-q", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*command, *(str(path.relative_to(ROOT)) for path in paths)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, (
-        f"the {turn} run failed:\n{done.stdout[-4000:]}\n"
-        "If what the lesson prints was meant to change, run: python -m nbjudge build --force"
-    )
-
-
-@pytest.mark.slow
-def test_solutions_reproduce_twice_in_a_row() -> None:
-    """`pytest --nbval` of the English solutions passes, and passes again."""
-    for turn in ("first", "second"):
-        reproduce([path for path in SOLUTIONS if "ko" not in path.parts], turn)
 
 
 def test_most_outputs_are_compared(record_property: Callable[[str, object], None]) -> None:

@@ -1,4 +1,4 @@
-"""A plug-in of pytest's with which nbval's kernels take no ports: ``-p tests.nbval_over_files``."""
+"""A plug-in of pytest's with which nbval's kernels take no ports; `reproduce` names it."""
 
 from __future__ import annotations
 
