@@ -61,14 +61,15 @@ def call_here(
     conditions: Conditions,
     quiet: bool,
     seed: int | None,
+    caught: type[BaseException] | tuple[type[BaseException], ...] = (Exception, SystemExit),
 ) -> Outcome:
-    """`call` in this process."""
+    """`call` in this process. What is `caught` is part of the outcome, anything else passes."""
     watch = _watch(conditions.bans)
     outcome = Outcome()
     with isolated(function, conditions, watch, quiet), seeded(seed):
         try:
             outcome.result = function(*arguments, **keywords)
-        except (Exception, SystemExit) as error:
+        except caught as error:
             watch.saw(error)
             outcome.error = error
             outcome.raised = described(error, {id(one) for one in namespaces(function)})

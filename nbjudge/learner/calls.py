@@ -15,6 +15,7 @@ from nbjudge.exam.calling import call_here
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import Outcome, Raised
+from nbjudge.learner.shell import sendable
 from nbjudge.learner.unship import unship
 from nbjudge.wire.errors import WireError
 
@@ -32,7 +33,7 @@ class _Printed(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        text = str(text)
+        text = sendable(str(text))
         room = LONGEST_PRINT - len(self.kept)
         self.kept += text[:room]
         if text[room:]:
@@ -129,7 +130,8 @@ class Calls:
         printed = _Printed()
         with _as_there(torch_state), contextlib.redirect_stdout(printed):
             agreed = self._conditions[conditions] if conditions else Conditions()
-            outcome = call_here(function, plain, named, agreed, quiet, seed)
+            # Nobody interrupts: KeyboardInterrupt, or what cancels a task, ends this call alone.
+            outcome = call_here(function, plain, named, agreed, quiet, seed, BaseException)
         text = printed.kept
         raised, number, unsent = _record(outcome.raised), -1, None
         try:

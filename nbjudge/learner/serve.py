@@ -5,8 +5,6 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from IPython.core.interactiveshell import InteractiveShell
-
 from nbjudge import wire
 from nbjudge.exam import binding, generators
 from nbjudge.exam.outcome import Raised
@@ -14,7 +12,7 @@ from nbjudge.learner import shell as shells
 from nbjudge.learner.calls import Calls
 from nbjudge.wire.errors import WireError
 
-_shell: InteractiveShell | None = None
+_shell: shells.Shell | None = None
 _prologue: list[Any] = []
 _generators: dict[str, Any] = {}
 

@@ -73,7 +73,7 @@ def build(
         elif top.is_dir():
             arguments += ["--ro-bind", str(top), str(top)]
     for path in (*_ETC, *_SYSTEM):
-        arguments += ["--ro-bind-try", path, path]
+        arguments += [*_readable_above(Path(path)), "--ro-bind-try", path, path]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     arguments += [
         "--perms",
@@ -87,10 +87,8 @@ def build(
     ]
     if not any(place.is_relative_to("/tmp") for place in places):
         arguments += ["--symlink", f"{SCRATCH}/tmp", "/tmp"]
-    for place in places:  # bubblewrap would make the directories above it for root alone
-        for above in reversed(place.parents[:-1]):
-            arguments += ["--perms", "0755", "--dir", str(above)]
-        arguments += ["--ro-bind", str(place), str(place)]
+    for place in places:
+        arguments += [*_readable_above(place), "--ro-bind", str(place), str(place)]
     for found_fonts in fonts.lists():
         for folder in (os.path.dirname(fonts.PLACE), fonts.PLACE):
             arguments += ["--perms", "1777", "--dir", f"{SCRATCH}/{folder}"]
@@ -108,6 +106,12 @@ def build(
                 arguments += ["--ro-bind", "/dev/null", inside]
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", SCRATCH, "--", *command]
     return arguments
+
+
+def _readable_above(place: Path) -> list[str]:
+    """Make the directories above *place*, which bubblewrap itself would make for root alone."""
+    above = reversed(place.parents[:-1])
+    return [word for each in above for word in ("--perms", "0755", "--dir", str(each))]
 
 
 def user_to_become() -> int | None:

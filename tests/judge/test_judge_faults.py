@@ -34,9 +34,19 @@ CALLS = {
     "segfault": ("import ctypes; ctypes.string_at(0)", "crash", "it crashed Python (signal 11)"),
     "abort": ("os.abort()", "crash", "it crashed Python (signal 6)"),
     "kill": ("os.kill(os.getpid(), 9)", "crash", "it crashed Python (signal 9)"),
-    "interrupt": ("raise KeyboardInterrupt", "crash", "it ended Python itself (exit status 1)"),
     "output": ("os.write(1, b'x' * 10**6); import time; time.sleep(5)", "output", "it printed"),
     "stubborn": (STUBBORN, "time", "it ran for more than 2 seconds"),
+}
+# A cell shows what is written to descriptor 1 when it ends; a call is stopped while it writes.
+CELLS = CALLS | {"output": ("os.write(1, b'x' * 10**6)", "output", "it printed")}
+# what ends Python where nobody catches it, and how it is told
+ENDS_ONE_CALL = {
+    "interrupt": ("raise KeyboardInterrupt", "stopped with KeyboardInterrupt"),
+    "cancelled": ("import asyncio; raise asyncio.CancelledError", "stopped with CancelledError"),
+    "generator": ("raise GeneratorExit", "stopped with GeneratorExit"),
+    "system exit": ("raise SystemExit(1)", "stopped with SystemExit"),
+    "exit": ("exit()", "stopped with SystemExit"),
+    "quit": ("quit()", "stopped with SystemExit"),
 }
 
 
@@ -57,10 +67,37 @@ def test_a_fault_in_a_call(judged: Judged, kind: str) -> None:
     assert others(graded) == [2, 4]
 
 
-@pytest.mark.parametrize("kind", CALLS)
+@pytest.mark.parametrize("kind", ENDS_ONE_CALL)
+def test_what_ends_python_ends_one_call(judged: Judged, kind: str) -> None:
+    """It is an exception like others: no fault, and nothing is run again."""
+    body, why = ENDS_ONE_CALL[kind]
+    graded = judged.grade(**{**RIGHT, "second": f"def second():\n    {body}"})
+    found = verdict(graded, "second")
+    assert (found.points, found.fault) == (0, None) and why in found.sentence, found
+    assert others(graded) == [2, 4] and graded.faults == ()
+
+
+@pytest.mark.parametrize("kind", ENDS_ONE_CALL)
+def test_what_ends_python_behind_a_right_answer(judged: Judged, kind: str) -> None:
+    """In the cell of a right answer, after it, it costs nothing."""
+    body, _ = ENDS_ONE_CALL[kind]
+    graded = judged.grade(**{**RIGHT, "second": f"def second():\n    return 2\n{body}"})
+    assert verdict(graded, "second").points == 3
+    assert others(graded) == [2, 4] and graded.faults == ()
+
+
+def test_half_a_character_is_printed_as_a_question_mark(judged: Judged) -> None:
+    """A lone surrogate, in a cell and in a call, has no encoding: it costs nothing."""
+    answer = "def second():\n    print('\\ud800')\n    return 2\nprint('a\\udc00b')"
+    graded = judged.grade(**{**RIGHT, "second": answer})
+    assert verdict(graded, "second").points == 3
+    assert outputs(graded, "second")[-1].text == "a?b\n"
+
+
+@pytest.mark.parametrize("kind", CELLS)
 def test_a_fault_in_a_cell(judged: Judged, kind: str) -> None:
     """The same while the answer's cell runs: the fault is noted, and the cells after it go on."""
-    body, fault, why = CALLS[kind]
+    body, fault, why = CELLS[kind]
     graded = judged.grade(**{**RIGHT, "second": f"{body}\ndef second():\n    return 2"})
     found = verdict(graded, "second")
     assert found.points == 0
