@@ -21,6 +21,7 @@ from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
 
+from nbjudge import formgrader
 from nbjudge.autograde import lean, masters, step, walk, work
 from nbjudge.autograde.command import MODULES
 from nbjudge.autograde.errors import ClassError, GradingError
@@ -51,6 +52,8 @@ def install() -> None:
     for name in _PLACES:
         if name in sys.modules:
             sys.modules[name].Autograde = JudgedAutograde  # type: ignore[attr-defined]
+    if formgrader.MODULE in sys.modules:
+        formgrader.protect()
 
 
 class JudgedAutograde(Autograde):

@@ -7,6 +7,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from nbjudge.rebuild import harmless
 from nbjudge.rebuild.prepared import Prepared, prepare
 from nbjudge.rebuild.rebuilt import Cell, Rebuilt
 from nbjudge.rebuild.roles import STUB, cell_name
@@ -19,21 +20,36 @@ def notebook(
 
     Cells carry the master's metadata; nbgrader's has the cell type and the checksum of the cell as
     it was handed out (of a test cell: as it stands), by which nbgrader and its feedback tell an
-    untouched answer. The learner's own cells have no metadata. Pairing with a script is left out.
+    untouched answer. The learner's own cells have no metadata. Answers in words are harmless text
+    (see `harmless`). Pairing with a script is left out.
     """
     ready = master if isinstance(master, Prepared) else prepare(master, stub=stub)
     result = _copy(ready.released)
-    answers = rebuilt.answers
+    answers = {cell.name: cell for cell in rebuilt.cells if cell.kind == "answer"}
     taken = {cell.id for cell in result.cells}
     extras: dict[int, list[NotebookNode]] = {}
     for number, cell in enumerate((one for one in rebuilt.cells if one.kind == "extra"), 1):
         extras.setdefault(cell.position, []).append(_extra(cell, number, taken))
     cells = extras.get(-1, [])
     for position, cell in enumerate(result.cells):
-        cell.source = answers.get(cell_name(cell, position), cell.source)
+        answer = answers.get(cell_name(cell, position))
+        if answer is not None and answer.prose:
+            _write(cell, answer)
+        elif answer is not None:
+            cell.source = answer.source
         cells += [cell, *extras.get(position, [])]
     result["cells"] = cells
     return result
+
+
+def _write(cell: NotebookNode, answer: Cell) -> None:
+    """Put an answer in words into its *cell*; what was handed out there is the master's own."""
+    if answer.source == cell.source:
+        return
+    pictures = {**cell.get("attachments", {}), **answer.attachments}
+    cell.source = harmless.markdown(answer.source, pictures)
+    if pictures:
+        cell["attachments"] = _copy(pictures)
 
 
 def _copy(value: Any) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -29,7 +29,7 @@ class Cell:
     changed version of, or nothing.
     *position*: its index in the master; of an extra one the index of the cell it comes after, -1
     before all.
-    *prose*: an answer in markdown, which is not executed.
+    *prose*: an answer in markdown, which is not executed; *attachments* are its pictures.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class Cell:
     source: str
     position: int
     prose: bool = False
+    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,9 @@ def _sequence(
         name = cell_name(cell, position)
         if blank := parts.blanks.get(name):
             source = answers.get(name, blank.stub)
-            cells.append(Cell("answer", name, source, position, blank.prose))
+            at = matching.claims.get(name) if blank.prose else None
+            pasted = {} if at is None else found.cells[at].attachments
+            cells.append(Cell("answer", name, source, position, blank.prose, pasted))
         elif cell.cell_type == "code":
             kind = "test" if is_grade(cell) else "master"
             cells.append(Cell(kind, name, cell.source, position))

@@ -6,8 +6,6 @@ import json
 
 from nbjudge.rebuild import built
 
-_UNREAD = ("outputs", "attachments")
-
 
 def slim(data: bytes) -> bytes:
     """*data* without outputs, if they are an ordinary notebook; anything else as it is.
@@ -19,8 +17,9 @@ def slim(data: bytes) -> bytes:
     try:
         found = json.loads(data.decode())
         for cell in found["cells"]:
-            for key in _UNREAD:
-                cell.pop(key, None)
+            cell.pop("outputs", None)
+            if cell.get("cell_type") == "code":
+                cell.pop("attachments", None)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return data
     return json.dumps(found, separators=(",", ":")).encode()
