@@ -2,7 +2,7 @@
 # 3.13. `TORCH_INDEX=https://download.pytorch.org/whl/cpu make demo` takes PyTorch's small CPU
 # build on Linux; without it pip takes its default build, which brings CUDA there.
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick test-all build translations bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
+.PHONY: help demo test quick test-all fuzz build translations bundle lab formgrader bench bench-checks bench-report bench-scale bench-redteam lint venv clean
 
 # The environment is up to date when this file exists: its name changes with what is to be
 # installed and with where, and it is written when everything is in place.
@@ -36,6 +36,10 @@ quick: lint ## while working: lint, types and the tests that need no kernel, bro
 test-all: lint ## make test, and what repeats it: solutions twice in a row
 	@bash tools/system_packages.sh bubblewrap chromium
 	@$(IN_VENV) python -m pytest $(PYTEST_ARGS)
+
+fuzz: $(STAMP) ## fuzz what arrives from learners with 25 times the examples of make test (an hour)
+	@bash tools/system_packages.sh bubblewrap
+	@$(IN_VENV) HYPOTHESIS_PROFILE=fuzz python -m pytest -m fuzz $(PYTEST_ARGS)
 
 build: $(STAMP) ## make notebooks/ and solutions/ from the masters in source/
 	@$(IN_VENV) python -m nbjudge build

@@ -15,7 +15,7 @@ import nbgrader.api
 import pytest
 
 from nbjudge.authoring.build import build
-from tests import proved
+from tests import fuzzing, proved
 from tests.browser import chromium
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ NOT_QUICK = (
     *("test_oracle", "test_other_editors", "test_plots", "test_pytest_settings", "test_readable"),
     *("test_setup", "test_start", "test_tiny_course", "test_lesson.py"),
 )
+
+fuzzing.register()
 
 _HEADER = """\
 # ---
