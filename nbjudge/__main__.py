@@ -1,5 +1,5 @@
 """``python -m nbjudge`` is the command ``nbjudge``."""
 
-from nbjudge.cli import app
+from nbjudge.cli import main
 
-app(prog_name="nbjudge")
+main()

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from nbjudge.errors import NbjudgeError
+from nbjudge.terminal import Terminal, guard
 
 app = typer.Typer(
     name="nbjudge",
@@ -18,6 +19,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def main() -> None:
+    """Run the command that this process was called with."""
+    guard()
+    app(prog_name="nbjudge")
+
 
 Root = Annotated[
     Path, typer.Option(help="The course directory: the one that holds nbgrader_config.py.")
@@ -30,7 +38,7 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except NbjudgeError as error:
-        typer.echo(f"nbjudge: {error}", err=True)
+        Terminal(error=True).say(f"nbjudge: {error}")
         raise typer.Exit(1) from None
 
 
@@ -42,7 +50,7 @@ def derive(root: Root = Path()) -> None:
 
     with _sentences():
         for notebook in masters.write_all(Course.at(root).source):
-            typer.echo(notebook)
+            Terminal().say(notebook)
 
 
 @app.command()
@@ -61,12 +69,12 @@ def build(
     with _sentences():
         if check:
             builder.require_in_step(root)
-            typer.echo("notebooks/ and solutions/ are in step with their masters.")
+            Terminal().say("notebooks/ and solutions/ are in step with their masters.")
             return
         report = builder.build(root, force=force)
         for name in report.written:
-            typer.echo(f"wrote {name}" + (" (executed)" if name in report.executed else ""))
-        typer.echo(f"{len(report.written)} written, {len(report.unchanged)} unchanged.")
+            Terminal().say(f"wrote {name}" + (" (executed)" if name in report.executed else ""))
+        Terminal().say(f"{len(report.written)} written, {len(report.unchanged)} unchanged.")
 
 
 @app.command()
@@ -82,10 +90,10 @@ def translations(
     with _sentences():
         changed, left = command.translations(root, languages or ())
     for file in changed:
-        typer.echo(file)
+        Terminal().say(file)
     for problem in left:
-        typer.echo(problem)
-    typer.echo(f"{len(changed)} written, {len(left)} left to translate or to mend.")
+        Terminal().say(problem)
+    Terminal().say(f"{len(changed)} written, {len(left)} left to translate or to mend.")
 
 
 @app.command()
@@ -101,7 +109,7 @@ def bundle(
 
     with _sentences():
         folder, archive = make_bundle(root, dist)
-        typer.echo(f"made {folder}\nmade {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
+        Terminal().say(f"made {folder}\nmade {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
 
 
 collecting = typer.Typer(
@@ -159,7 +167,7 @@ def _collect(system: str, download: Path, assignment: str, roster: Path | None, 
 
     with _sentences():
         for line in collect(root, system, download, assignment, roster).lines():
-            typer.echo(line)
+            Terminal().say(line)
 
 
 @app.command()
@@ -191,16 +199,14 @@ def autograde(
     lean.without_hoarding()
     lean.without_uri_grammar()
 
-    from rich.console import Console
-
     from nbjudge.autograde.command import autograde as grade_class
     from nbjudge.autograde.errors import GradingError
     from nbjudge.autograde.progress import Bar
 
-    console = Console()
+    terminal = Terminal()
     with _sentences():
         try:
-            with Bar(console) as bar:
+            with Bar(terminal) as bar:
                 summary = grade_class(
                     root,
                     assignment,
@@ -213,7 +219,7 @@ def autograde(
         finally:
             lean.collect_again()  # if it came to an end before it began to grade
         for line in summary.lines():
-            console.print(line, highlight=False, markup=False)
+            terminal.say(line)
         if summary.failures:
             raise GradingError.not_all(summary.failures)
 
@@ -234,19 +240,17 @@ def regrade(
     root: Root = Path(),
 ) -> None:
     """Grade a class anew after a test was corrected: see whose marks move, then write them."""
-    from rich.console import Console
-
     from nbjudge.autograde.errors import GradingError
     from nbjudge.autograde.progress import Bar
     from nbjudge.regrade import command
 
-    console = Console()
+    terminal = Terminal()
     with _sentences():
-        with Bar(console) as bar:
+        with Bar(terminal) as bar:
             found = command.regrade(
                 root, assignment, bar, write=write, students=student or (), workers=workers
             )
-        command.show(found, assignment, write, console)
+        command.show(found, assignment, write, terminal)
         if to is not None:
             command.save(found, to)
         if found.summary.failures:
@@ -262,10 +266,8 @@ def report(
     root: Root = Path(),
 ) -> None:
     """Write the class report: marks, exercises, misconceptions, and tests that say little."""
-    from rich.console import Console
-
     from nbjudge.report.summary import show
     from nbjudge.report.write import report as write
 
     with _sentences():
-        show(write(root, assignment, to), Console())
+        show(write(root, assignment, to), Terminal())

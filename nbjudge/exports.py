@@ -7,7 +7,6 @@ none is written, and what the system has stays.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -17,7 +16,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Integer, Unicode
 
-from nbjudge import marks
+from nbjudge import marks, tables
 from nbjudge.marks import Mark, Person
 from nbjudge.roster import FILE, Learner, Roster, read
 
@@ -54,13 +53,12 @@ class LmsExport(ExportPlugin):
         for mark in found:
             by_student.setdefault(mark.student_id, []).append(mark)
         to = Path(self.to or self.file)
-        with to.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            most = {mark.assignment: mark.most for mark in found}
-            writer.writerows(self.head(names, most))
-            for student in students:
-                row = by_student.get(student.id, [])
-                writer.writerows(self.rows(student, listed.student(student.id), row))
+        most = {mark.assignment: mark.most for mark in found}
+        lines = list(self.head(names, most))
+        for student in students:
+            row = by_student.get(student.id, [])
+            lines += self.rows(student, listed.student(student.id), row)
+        tables.write(to, lines)
         self.log.info("Wrote the marks of %d learners to %s", len(students), to)
 
     def head(self, names: list[str], most: dict[str, float]) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from nbjudge import terminal
 from nbjudge.authoring import masters
 from nbjudge.authoring.released import released_in
 from nbjudge.authoring.translation.lessons import languages_of
@@ -152,9 +153,7 @@ def convert(
 
 def _quiet_log() -> tuple[logging.Logger, io.StringIO]:
     text = io.StringIO()
-    log = logging.Logger("nbjudge.convert", logging.WARNING)
-    log.addHandler(logging.StreamHandler(text))
-    return log, text
+    return terminal.logger("nbjudge.convert", logging.WARNING, text), text
 
 
 def _tail(log: str, lines: int = 20) -> str:

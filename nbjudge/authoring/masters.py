@@ -8,7 +8,6 @@ so that saving the notebook in JupyterLab writes the script.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from nbformat import NotebookNode
 
 from nbjudge.authoring.tidy import KERNELSPEC, set_ids
 from nbjudge.errors import CourseError, MasterError
+from nbjudge.terminal import Terminal
 
 FORMATS = "ipynb,py:percent"
 # The clock of a file system, and the time JupyterLab takes between writing the two files.
@@ -119,7 +119,7 @@ def write_missing(source: Path) -> None:
             try:
                 write(master)
             except (MasterError, OSError) as error:
-                print(f"nbjudge: {error}", file=sys.stderr)
+                Terminal(error=True).say(f"nbjudge: {error}")
 
 
 def dumps(notebook: NotebookNode) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import logging
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nbjudge import terminal
 from nbjudge.autograde.cluster import Cluster
 from nbjudge.autograde.errors import ClassError
 from nbjudge.autograde.pool import Pool
@@ -69,8 +68,7 @@ def autograde(
         config = load_config(root)
         config.CourseDirectory.root = str(root.resolve())
         config.CourseDirectory.assignment_id = assignment
-        log = logging.Logger("nbjudge.autograde", logging.ERROR)
-        log.addHandler(logging.StreamHandler(sys.stderr))
+        log = terminal.logger("nbjudge.autograde")
         judging = Judging.of(config)
         if workers is not None:
             judging.workers = workers

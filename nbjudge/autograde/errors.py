@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from nbjudge.errors import NbjudgeError
+from nbjudge.plain import LONGEST_TEXT, one_line
 
 
 class ClassError(NbjudgeError):
@@ -204,5 +205,5 @@ class GradingError(NbjudgeError):
 
     @classmethod
     def not_all(cls, failures: Iterable[tuple[str, str]]) -> GradingError:
-        lines = [f"  {student}: {reason}" for student, reason in failures]
+        lines = [f"  {student}: {one_line(reason, LONGEST_TEXT)}" for student, reason in failures]
         return cls("not everybody could be graded:\n" + "\n".join(lines))

@@ -34,6 +34,8 @@ from nbjudge.autograde.summary import Summary, Watcher
 from nbjudge.autograde.traits import Judging
 from nbjudge.autograde.workplace import Workplace
 from nbjudge.errors import NbjudgeError
+from nbjudge.plain import LONGEST_TEXT, one_line
+from nbjudge.terminal import guard_logs
 
 # Where nbgrader looks for its class. Its own module is none of them: the original's methods find
 # the original there, which they need when nbgrader's own engine is asked for.
@@ -47,8 +49,9 @@ def install() -> None:
     """Put `JudgedAutograde` in the place of nbgrader's Autograde, in whatever is loaded or will be.
 
     Call it from the configuration file, which nbgrader's commands and formgrader read before they
-    grade anything.
+    grade anything. What these log is harmless for a terminal from then on.
     """
+    guard_logs()
     for name in _PLACES:
         if name in sys.modules:
             sys.modules[name].Autograde = JudgedAutograde  # type: ignore[attr-defined]
@@ -244,7 +247,7 @@ class _Log:
         self._log.info("Skipping %s: graded already, and nothing has changed", student)
 
     def failed(self, student: str, reason: str) -> None:
-        self._log.error("%s could not be graded: %s", student, reason)
+        self._log.error("%s could not be graded: %s", student, one_line(reason, LONGEST_TEXT))
 
     def remark(self, student: str, sentence: str) -> None:
-        self._log.warning("%s: %s", student, sentence)
+        self._log.warning("%s: %s", student, one_line(sentence, LONGEST_TEXT))

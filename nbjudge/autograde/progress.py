@@ -7,28 +7,23 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from nbjudge.plain import LONGEST_TEXT, one_line
+from nbjudge.terminal import Terminal
 
 _SECONDS_BETWEEN_LINES = 10.0
 
 
 class Bar:
-    """A `summary.Watcher` that draws on *console*. A context manager.
+    """A `summary.Watcher` that draws on *terminal*. A context manager.
 
-    Where *console* is no terminal it prints a line at the beginning, one every ten seconds and one
+    Where *terminal* is no terminal it prints a line at the beginning, one every ten seconds and one
     at the end.
     """
 
-    def __init__(self, console: Console, title: str = "Grading") -> None:
-        self._console, self._title = console, title
-        self._progress = Progress(
-            TextColumn("{task.description:<22}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
+    def __init__(self, terminal: Terminal | Console, title: str = "Grading") -> None:
+        self._terminal, self._title = Terminal.of(terminal), title
+        self._progress = self._terminal.progress()
         self._bar = self._progress.add_task(title, total=None)
         self._done, self._total, self._last = 0, 0, 0.0
 
@@ -59,7 +54,7 @@ class Bar:
         self._advance()
 
     def remark(self, student: str, sentence: str) -> None:
-        self._console.print(f"{student}: {sentence}", highlight=False, markup=False)
+        self._terminal.say(one_line(f"{student}: {sentence}", LONGEST_TEXT))
 
     def _advance(self) -> None:
         self._done += 1
@@ -68,6 +63,6 @@ class Bar:
             self._line()
 
     def _line(self) -> None:
-        if not self._console.is_terminal:
+        if not self._terminal.interactive:
             self._last = time.monotonic()
-            self._console.print(f"{self._title} {self._done} of {self._total}", highlight=False)
+            self._terminal.say(f"{self._title} {self._done} of {self._total}")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import lzma
 import stat
+import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +12,21 @@ from typing import IO
 
 from nbjudge.collect import names
 from nbjudge.collect.errors import CollectError
+from nbjudge.rebuild import zips
 from nbjudge.rebuild.reading import LARGEST_FILE
+from nbjudge.rebuild.zips import Refused
 
-MOST_LISTED = 250_000  # in a download of a whole class
-MOST_NESTED = 1_000  # in an archive that a learner handed in
-LARGEST_NESTED = 4 * LARGEST_FILE  # all that such an archive holds, unpacked
+MOST_LISTED = 250_000  # in a download of a whole class: 5,000 learners with 50 files each
+LARGEST_DIRECTORY = 100 * 2**20  # bytes that list these, 400 for each
+MOST_NESTED = zips.MOST_FILES  # in an archive that a learner handed in
+LARGEST_NESTED = LARGEST_FILE  # all that such an archive holds, unpacked: half a second
+MOST_NOTEBOOKS = 50  # of one learner: each is read to see which it is, which takes milliseconds
+MOST_ARCHIVES = 20  # of one learner
+SMALLEST = 2**14  # what a small file counts for: to write one takes as long as so many bytes
+TOO_LARGE = "unpacks to more than"
 _STEP = 1 << 20
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -33,17 +38,19 @@ class Entry:
     info: zipfile.ZipInfo
 
 
-class Refused(Exception):
-    """A file cannot be taken; the message says why."""
-
-
 def opened(path: Path) -> zipfile.ZipFile:
     """The archive at `path`, a whole class; CollectError where it cannot be read at all."""
     if not path.exists():
         raise CollectError.missing(path)
     try:
+        with path.open("rb") as file:
+            count, size = zips.directory(file)
+        if count > MOST_LISTED or size > LARGEST_DIRECTORY:
+            raise CollectError.too_many(path, count, MOST_LISTED)
         archive = zipfile.ZipFile(path)
-    except (*_BROKEN, NotImplementedError) as error:
+    except CollectError:
+        raise
+    except Exception as error:  # zipfile raises whatever the bytes made it stumble on
         raise CollectError.not_a_zip(path, str(error) or type(error).__name__) from None
     if not archive.filelist:
         archive.close()
@@ -58,14 +65,20 @@ def opened(path: Path) -> zipfile.ZipFile:
 def entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
     """The files that `archive` lists, folders left out, each with a reason if it is refused."""
     seen: set[str] = set()
+    folders: set[str] = set()
     for info in archive.filelist:
         path = _path(info)
-        if info.is_dir() and info.file_size == 0:
+        if path.endswith("/") and info.file_size == 0:
             continue
         refused = names.unsafe(path) or _kind(info) or ""
-        if not refused and path.casefold() in seen:
+        # one file on some file systems: whoever unpacks the archive by hand sees one of them
+        key = unicodedata.normalize("NFC", path).casefold()
+        above = [key[:place] for place, sign in enumerate(key) if sign == "/"]
+        if not refused and (key in seen or key in folders or not seen.isdisjoint(above)):
             refused = "the archive has another file of that name"
-        seen.add(path.casefold())
+        if not refused:
+            seen.add(key)
+            folders.update(above)
         yield Entry(path, refused, info)
 
 
@@ -98,18 +111,21 @@ def _kind(info: zipfile.ZipInfo) -> str | None:
 def unpacked(archive: zipfile.ZipFile, entry: Entry, target: IO[bytes], most: int) -> int:
     """Write the content of `entry` to `target`, at most `most` bytes; the number of bytes.
 
-    Raises Refused where the content is larger than that, or damaged; what the archive says of its
-    size is not believed.
+    Fewer where it is packed in a way that takes long to unpack. Raises Refused where the content
+    is larger than that, or damaged; what the archive says of its size is not believed.
     """
     written = 0
+    most //= zips.COST.get(entry.info.compress_type, 1)
     try:
         with archive.open(entry.info) as source:
             while piece := source.read(_STEP):
                 written += len(piece)
                 if written > most:
-                    raise Refused(f"it unpacks to more than {most // 2**20} MB")
+                    raise Refused(f"it {TOO_LARGE} {most / 2**20:.3g} MB")
                 target.write(piece)
-    except (*_BROKEN, NotImplementedError, RuntimeError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # zipfile raises whatever the bytes made it stumble on
         reason = names.shown(str(error) or type(error).__name__)
         raise Refused(f"it is damaged ({reason})") from None
     return written

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import logging
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +11,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
+from nbjudge import tables, terminal
 from nbjudge.authoring.course import load_config
 from nbjudge.collect import names
 from nbjudge.collect.errors import CollectError
@@ -94,8 +93,7 @@ def collect(
             raise CollectError.not_a_folder(download)
         raise CollectError.not_a_zip(download, "it is a folder")
     coursedir.assignment_id = assignment or ".incoming"
-    log = logging.Logger("nbjudge.collect", logging.ERROR)
-    log.addHandler(logging.StreamHandler())
+    log = terminal.logger("nbjudge.collect")
     app = Intake(coursedir=coursedir, config=config, log=log)
     app.stamp = datetime.datetime.now().strftime("%Y-%m-%d %H.%M.%S.%f")
     app.extractor_plugin_inst = extractor = SafeExtractor(parent=app)
@@ -136,14 +134,16 @@ def _settled(app: Intake, made: Plan, extractor: SafeExtractor) -> Outcome:
         app.process_extracted_files()
     extracted = Path(app._format_collect_path(app.extracted_directory))
     for path, taken in made.earlier.items():
-        place = app.earlier(taken.student_id) / Path(path).name
+        source = extractor.found.sources[path]
+        place = app.earlier(taken.student_id) / names.file_name(source.path)
+        if place.exists():
+            place = place.with_name(f"{Path(path).stem} {place.name}")
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(extracted / path, place)
 
     def inside(path: str) -> str:
-        """As the download has it: extracted files lie in a folder that numbers downloads."""
-        path = path.partition("/")[2]
-        return names.shown(extractor.found.called.get(path, path))
+        """As the download has it: extracted files lie there under numbers."""
+        return names.shown(extractor.found.sources[path].path)
 
     def shown(several: Mapping[str, Taken]) -> list[Taken]:
         return [replace(taken, path=inside(path)) for path, taken in several.items()]
@@ -201,14 +201,12 @@ def _named(gradebook: Gradebook, student_id: str) -> bool:
 
 def _record(outcome: Outcome) -> None:
     """One line for each file of the download."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (one.path, became, one.student_id, one.notebook.name, one.note)
         for became, several in (("taken", outcome.taken), ("earlier", outcome.earlier))
         for one in several
     ]
     rows += [(path, "refused", "", "", reason) for path, reason in outcome.refused.items()]
     rows += [(path, "left out", "", "", "no notebook") for path in outcome.left]
-    with outcome.record.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("file", "what became of it", "student_id", "notebook", "why"))
-        writer.writerows(sorted(rows))
+    head = ("file", "what became of it", "student_id", "notebook", "why")
+    tables.write(outcome.record, [head, *sorted(rows)])

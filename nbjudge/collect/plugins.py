@@ -44,7 +44,9 @@ class Collector(FileNameCollectorPlugin):
         notebooks = [one for one in released(folder) if assignment in ("", one.assignment)]
         path = Path(self.roster or Path(app.coursedir.root) / FILE)
         self.listed = read(path) if self.roster or path.exists() else None
-        return plan(self.extracted, self.pattern, notebooks, self.listed)
+        sources = getattr(getattr(app, "extractor_plugin_inst", None), "found", None)
+        known = None if sources is None else sources.sources
+        return plan(self.extracted, self.pattern, notebooks, self.listed, known)
 
     @property
     def extracted(self) -> Path:

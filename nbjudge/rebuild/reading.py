@@ -10,11 +10,11 @@ import codecs
 import io
 import os
 import stat
-import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbjudge.rebuild import zips
 from nbjudge.rebuild.notes import Note, note
 from nbjudge.rebuild.slim import slim
 
@@ -153,15 +153,20 @@ def _too_large(what: str) -> File:
 def _unzipped(data: bytes, wanted: str) -> bytes:
     """The likeliest notebook of the archive, cut off beyond LARGEST_FILE; nothing without one."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [
-                name
-                for name in archive.namelist()
-                if name.endswith(".ipynb") and "__MACOSX" not in name
+        with zips.opened(io.BytesIO(data)) as archive:
+            members = [
+                one
+                for one in archive.infolist()
+                if one.filename.endswith(".ipynb") and "__MACOSX" not in one.filename
             ]
-            likeliest = min(names, key=lambda name: not Path(name).name.startswith(wanted))
+            likeliest = min(
+                members, key=lambda one: not one.filename.rpartition("/")[2].startswith(wanted)
+            )
+            most = LARGEST_FILE // zips.COST[likeliest.compress_type]
             with archive.open(likeliest) as member:
-                return member.read(LARGEST_FILE + 1)
+                unpacked = member.read(most + 1)
+            # what is cut off here is too large, and said to be
+            return unpacked if len(unpacked) <= most else b" " * (LARGEST_FILE + 1)
     except Exception:  # zipfile has no base class for what a damaged archive can raise
         return b""
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
+from nbjudge import tables
 from nbjudge.autograde.command import autograde
 from nbjudge.autograde.plugin import JudgedAutograde
 from nbjudge.autograde.summary import Summary, Watcher
 from nbjudge.regrade.moved import Moved
 from nbjudge.regrade.run import Regrade
+from nbjudge.terminal import Column, Terminal
 
 FORMER = "former"
 _MOST = 40  # lines of a table
+_LONGEST = 1_000  # characters of a sentence in it; the CSV has all of them
 
 
 @dataclass(frozen=True)
@@ -73,56 +74,62 @@ def regrade(
 
 def save(found: Regraded, file: Path) -> None:
     """Every test that moved, as CSV."""
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened)
-        writer.writerow(["student_id", "notebook", "test", "before", "after", "why"])
-        for one in found.moved:
-            for test in one.tests:
-                marks = ["" if mark is None else mark for mark in (test.before, test.after)]
-                writer.writerow([one.student, test.notebook, test.name, *marks, test.why])
+    rows: list[Sequence[object]] = [["student_id", "notebook", "test", "before", "after", "why"]]
+    for one in found.moved:
+        for test in one.tests:
+            marks = ["" if mark is None else mark for mark in (test.before, test.after)]
+            rows.append([one.student, test.notebook, test.name, *marks, test.why])
+    tables.write(file, rows)
 
 
-def show(found: Regraded, assignment: str, write: bool, console: Console) -> None:
+def show(found: Regraded, assignment: str, write: bool, place: Terminal | Console) -> None:
     """Whose marks move, from what to what, and why."""
+    terminal = Terminal.of(place)
     up = sum(one.after > one.before for one in found.moved)
     down = sum(one.after < one.before for one in found.moved)
     verb = "moved" if write else "would move"
-    console.print(
+    terminal.say(
         f"{found.summary.graded} submissions to {assignment} graded anew: the marks of "
-        f"{len(found.moved)} {verb} ({up} up, {down} down).",
-        highlight=False,
+        f"{len(found.moved)} {verb} ({up} up, {down} down)."
     )
     if found.moved:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("learner", no_wrap=True)
-        table.add_column("marks", justify="right", no_wrap=True)
-        table.add_column("test", no_wrap=True)
-        table.add_column("why", overflow="fold")
         rows = [(one, test) for one in found.moved for test in one.tests]
-        last = ""
+        columns = [
+            Column("learner"),
+            Column("marks", right=True),
+            Column("test"),
+            Column("why", fold=True),
+        ]
+        shown, last = [], ""
         for one, test in rows[:_MOST]:
             new = one.student != last
-            table.add_row(
-                one.student if new else "",
-                f"{one.before:g} → {one.after:g}" if new else "",
-                f"{test.name} {_mark(test.before)} → {_mark(test.after)}",
-                ("no longer: " if test.difference > 0 and test.why else "") + test.why,
+            shown.append(
+                (
+                    one.student if new else "",
+                    f"{one.before:g} → {one.after:g}" if new else "",
+                    f"{test.name} {_mark(test.before)} → {_mark(test.after)}",
+                    ("no longer: " if test.difference > 0 and test.why else "") + _short(test.why),
+                )
             )
             last = one.student
-        console.print(table)
+        terminal.table(columns, shown)
         if len(rows) > _MOST:
-            console.print(f"… and {len(rows) - _MOST} tests more.")
+            terminal.say(f"… and {len(rows) - _MOST} tests more.")
     for names, said in (
         (found.changed, "handed in again since they were graded, and are left as they are"),
         (found.ungraded, "are not graded yet"),
     ):
         if names:
             some = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
-            console.print(f"{len(names)} {said}: {some}. Run: nbjudge autograde {assignment}")
+            terminal.say(f"{len(names)} {said}: {some}. Run: nbjudge autograde {assignment}")
     if found.kept is not None:
-        console.print(f"Their former verdicts are kept in {found.kept}", soft_wrap=True)
+        terminal.say(f"Their former verdicts are kept in {found.kept}")
     elif found.moved and not write:
-        console.print(f"Nothing is written. To write it: nbjudge regrade {assignment} --write")
+        terminal.say(f"Nothing is written. To write it: nbjudge regrade {assignment} --write")
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…"
 
 
 def _mark(value: float | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from nbjudge import tables as csv_tables
 from nbjudge.feedback.inline import inline
 from nbjudge.report import pictures
 from nbjudge.report.changes import Change, since_last, snapshot
@@ -47,8 +47,7 @@ def report(root: Path, assignment: str, to: Path | None = None) -> Report:
         names = []
         for name, rows in tables(found, made, moved).items():
             names.append(name)
-            with (folder / name).open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows(rows)
+            csv_tables.write(folder / name, rows)
         page = folder / "index.html"
         page.write_text(_page(found, made, moved, names), encoding="utf-8")
     except OSError as error:

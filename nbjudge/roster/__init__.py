@@ -94,11 +94,23 @@ class Roster:
         """The learner with this id in the gradebook."""
         return self.by_student_id.get(student_id)
 
+    def fits(self, lms_id: str, name: str) -> bool:
+        """Whether the roster may have somebody with this id and this name."""
+        known = self.by_lms_id.get(lms_id)
+        if known is None:
+            return any(not one.lms_id for one in self.by_name.get(_key(name), []))
+        return not known.known_as or _key(name) in known.known_as
+
     def find(self, lms_id: str, name: str) -> Learner | str | None:
-        """The learner; None if there is none; a sentence if the name is of several."""
+        """The learner; None if there is none; a sentence if the name is of several.
+
+        A name is looked for among those alone whose id in the system is not in the roster: learners
+        may choose what they are called, and not their id.
+        """
         if lms_id in self.by_lms_id:
             return self.by_lms_id[lms_id]
         found = self.by_name.get(_key(name), []) if name else []
+        found = [one for one in found if not one.lms_id]
         if len(found) > 1:
             ids = ", ".join(one.student_id for one in found)
             return f"the roster has several learners of the name {name!r} ({ids})"
