@@ -26,7 +26,10 @@ PLACE = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
 _SHORT = 2  # so many words do not tell what they mean without the name of their constant
 
 _LISTED = re.compile(r", (?=[a-z]|None)")
-_BRACKETED = re.compile(r"(.+?) \((.+)\)")
+_BRACKETED = "{before} ({inside})"
+LONGEST_PHRASE = 5_000
+"""Characters of a text that is looked for among the templates; entries have some hundred."""
+_DEEPEST = 6  # phrases within phrases
 _SAME = ("None", "True", "False")  # in every language
 
 _spoken = ENGLISH
@@ -75,14 +78,36 @@ class _Translations(gettext.GNUTranslations):
 
 def matches(template: str, text: str) -> bool:
     """Whether *text* can come from *template*, with something in each of its places."""
-    return _pattern(template).fullmatch(text) is not None
+    return _between(template, text) is not None
+
+
+def _between(template: str, text: str) -> list[str] | None:
+    """What *text* has in the places of *template*, each as short as can be; None where it differs.
+
+    What stands around the places is looked for from left to right, which takes no longer than to
+    read the text. A regular expression may try every way to put it, and texts come from learners.
+    """
+    first, *rest = _literals(template)
+    if not rest:
+        return [] if text == first else None
+    *middle, last = rest
+    end = len(text) - len(last)
+    if not text.startswith(first) or not text.endswith(last):
+        return None
+    found, start = [], len(first)
+    for literal in middle:
+        place = text.find(literal, start + 1, end)
+        if place < 0:
+            return None
+        found.append(text[start:place])
+        start = place + len(literal)
+    return [*found, text[start:end]] if start < end else None
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    """What matches the texts that *template* can become, its places as groups in their order."""
-    between = PLACE.split(template)[::2]  # the others are the names
-    return re.compile("(.+?)".join(re.escape(one) for one in between), re.DOTALL)
+def _literals(template: str) -> tuple[str, ...]:
+    """What stands before, between and after the places of *template*."""
+    return tuple(PLACE.split(template)[::2])  # the others are the names
 
 
 class Catalogue:
@@ -107,29 +132,33 @@ class Catalogue:
         A value that is itself an entry is translated, too, and so are the entries of a list, with
         commas between them, and what stands in brackets behind a phrase.
         """
+        return self._phrase(text, _DEEPEST) if len(text) <= LONGEST_PHRASE else text
+
+    def _phrase(self, text: str, deep: int) -> str:
         plain = self(text)
-        if plain != text or current() == ENGLISH:
+        if plain != text or current() == ENGLISH or deep == 0:
             return plain
         if len(entries := _LISTED.split(text)) > 1:
-            said = [self.phrase(one) for one in entries]
+            said = [self._phrase(one, deep - 1) for one in entries]
             if all(new != old or old in _SAME for new, old in zip(said, entries, strict=True)):
                 return ", ".join(said)
-        if (held := _BRACKETED.fullmatch(text)) is not None:
-            before, inside = map(self.phrase, held.groups())
-            if before != held[1] and inside != held[2]:
+        if (held := _between(_BRACKETED, text)) is not None:
+            before, inside = (self._phrase(one, deep - 1) for one in held)
+            if before != held[0] and inside != held[1]:
                 return f"{before} ({inside})"
         for template, translated in _templates(self.package, self.domain, current()):
             if (places := matched(template, text)) is not None:
-                return _filled(translated, {key: self.phrase(one) for key, one in places.items()})
+                said = [self._phrase(one, deep - 1) for one in places.values()]
+                return _filled(translated, dict(zip(places, said, strict=True)))
         return text
 
 
 def matched(template: str, text: str) -> dict[str, str] | None:
     """What fills the places of *template* where it became *text*; None where it did not."""
-    if (found := _pattern(template).fullmatch(text)) is None:
+    if (found := _between(template, text)) is None:
         return None
     names = (place[1] for place in PLACE.finditer(template))
-    return dict(zip(names, found.groups(), strict=True))
+    return dict(zip(names, found, strict=True))
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

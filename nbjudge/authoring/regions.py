@@ -13,8 +13,12 @@ from nbjudge.errors import MasterError
 from nbjudge.markers import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, END_SOLUTION
 
 
-def _split(source: str, begin: str, end: str, where: str) -> Iterator[tuple[str, str]]:
-    """Yield ("marker" | "inside" | "outside", line) for each line of *source*."""
+def _split(source: str, begin: str, end: str, where: str | None) -> Iterator[tuple[str, str]]:
+    """Yield ("marker" | "inside" | "outside", line) for each line of *source*.
+
+    Where the last region is not closed it raises MasterError, which names *where*; with None for
+    that the region ends with the source.
+    """
     inside = False
     for line in source.split("\n"):
         if begin in line:
@@ -25,7 +29,7 @@ def _split(source: str, begin: str, end: str, where: str) -> Iterator[tuple[str,
             yield "marker", line
         else:
             yield ("inside" if inside else "outside"), line
-    if inside:
+    if inside and where is not None:
         raise MasterError.unclosed(where, begin, end)
 
 
@@ -45,6 +49,19 @@ def without_hidden(source: str, where: str = "a test cell") -> str:
     """The cell as a learner sees it: no hidden test, no marker of one."""
     lines = _split(source, BEGIN_HIDDEN, END_HIDDEN, where)
     return "\n".join(line for kind, line in lines if kind == "outside")
+
+
+def parted(source: str) -> tuple[str, list[str]]:
+    """What a learner may see of any cell, and the lines of it that are hidden.
+
+    Raises nothing: it is for cells that may be a learner's, with markers of their own in them.
+    """
+    seen: list[str] = []
+    kept: list[str] = []
+    for kind, line in _split(source, BEGIN_HIDDEN, END_HIDDEN, None):
+        if kind != "marker":
+            (kept if kind == "inside" else seen).append(line)
+    return "\n".join(seen), kept
 
 
 def replace_hidden(source: str, replacement: str, where: str = "a test cell") -> str:

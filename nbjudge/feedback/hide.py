@@ -22,8 +22,8 @@ from nbjudge.markers import MARKERS
 _SECRET_LENGTH = 12
 _REMOVED = "(left out)"
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-# How nbjudge says it, at the end of an error's only line.
-_LINE = re.compile(r"\(line (\d+): `(.*)`\)\.?$")
+# How nbjudge says it, at the end of an error's last line: (line 3: `x = y`)
+_LINE = re.compile(r"\(line (\d+): `")
 
 
 class HideTests(NbGraderPreprocessor):
@@ -44,29 +44,40 @@ class HideTests(NbGraderPreprocessor):
         judged.rewrite(nb, lambda text: scrub(strip_ansi(text), secrets))
         for cell in nb.cells:
             if not is_solution(cell):
-                cell.source = regions.without_hidden(cell.source, f"cell {cell.id}")
+                cell.source, _ = regions.parted(cell.source)
         return nb, resources
 
 
 def scrub(text: str, secrets: set[str]) -> str:
-    """*text* without the lines that quote a line of *secrets* (lines, spaces squeezed)."""
+    """*text* without the lines that quote a line of *secrets* (lines, spaces squeezed).
+
+    The time is that of reading the text once for each secret, however many lines it has.
+    """
+    lines = text.split("\n")
+    squeezed = [_squeezed(line) if line else "" for line in lines]
+    whole = "\n".join(squeezed)
+    quoted = [secret for secret in secrets if secret in whole]
+    if not quoted:
+        return text
+    told = re.compile("|".join(map(re.escape, quoted))).search
     return "\n".join(
-        _REMOVED if any(secret in _squeezed(line) for secret in secrets) else line
-        for line in text.split("\n")
+        _REMOVED if told(plain) else line for line, plain in zip(lines, squeezed, strict=True)
     )
 
 
 def _secrets(notebook: NotebookNode) -> set[str]:
     """The hidden lines worth hiding: long enough, and nowhere in what the learner sees anyway."""
     lines: set[str] = set()
-    seen = ""
+    texts: list[str] = []
     for cell in notebook.cells:
-        if is_solution(cell):
-            seen += f"\n{cell.source}"
+        # nbgrader takes hidden tests in test cells alone; elsewhere a learner wrote the markers
+        if is_grade(cell) and not is_solution(cell):
+            visible, hidden = regions.parted(cell.source)
+            lines |= {_squeezed(line) for line in hidden}
+            texts.append(visible)
         else:
-            lines |= {_squeezed(line) for line in regions.hidden(cell.source, f"cell {cell.id}")}
-            seen += f"\n{regions.without_hidden(cell.source, f'cell {cell.id}')}"
-    seen = _squeezed(seen)
+            texts.append(cell.source)
+    seen = _squeezed("\n".join(texts))
     secret = {line for line in lines if len(line) >= _SECRET_LENGTH and line not in seen}
     return secret | set(MARKERS)
 
@@ -94,8 +105,10 @@ def _explain(output: NotebookNode, executed: dict[int, NotebookNode], secrets: s
 
 def _own_line(traceback: str, executed: dict[int, NotebookNode]) -> str | None:
     """Where the error arose, if that is in a cell whose source the learner may see."""
-    if line := _LINE.search(strip_ansi(traceback).strip()):
-        return f"line {line[1]}: {line[2].strip()}"
+    last = strip_ansi(traceback).strip().rpartition("\n")[2]
+    end = last.removesuffix(".").removesuffix("`)")
+    if last.endswith(("`)", "`).")) and (line := _LINE.search(end)):
+        return f"line {line[1]}: {end[line.end() :].strip()}"
     frames = _FRAME.findall(strip_ansi(traceback))
     if not frames:
         return None

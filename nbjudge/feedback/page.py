@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
@@ -19,6 +19,12 @@ from nbjudge.authoring.tidy import language_of
 from nbjudge.feedback.inline import inline
 from nbjudge.feedback.summary import summarise
 from nbjudge.language import ENGLISH, said, speaking
+
+LONGEST_COLOURED = 8_000
+MOST_COLOURED = 400
+"""Characters and lines of an answer that is shown in colours. Pygments' time for Python grows with
+the square of both where a text is made for that; these are a fifth of a second at worst, and ten
+times what an answer has."""
 
 
 class FeedbackPage(Exporter):
@@ -80,4 +86,7 @@ def marks(number: float) -> str:
 
 
 def _code(source: str) -> Markup:
+    """`source` in colours, if it is not so long that to find them would take long."""
+    if len(source) > LONGEST_COLOURED or source.count("\n") > MOST_COLOURED:
+        return escape(source)
     return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))

@@ -15,6 +15,8 @@ from nbjudge.language import said as _
 from nbjudge.verdicts import Part
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*)", re.MULTILINE)
+MOST_HINTS = 20  # lines of a report that are shown as sentences; our own checks print a few
+MOST_LINES = 2_000  # of a report: more than anybody reads, and a browser is not kept waiting
 _STOPPED = ("KeyboardInterrupt", "CellTimeoutError", "Stopped")
 
 
@@ -181,12 +183,17 @@ def _tested(cell: NotebookNode) -> Test:
         sentence, place = verdict.sentence or None, None
         report, hints = verdict.report, [verdict.hint] if verdict.hint else []
     lines = strip_ansi(report).strip("\n").split("\n")
-    hints += [line.strip().removeprefix("→").strip() for line in lines if _is_hint(line)]
+    pointed = [line for line in lines if _is_hint(line)][:MOST_HINTS]
+    hints += [line.strip().removeprefix("→").strip() for line in pointed]
+    rest = [line for line in lines if not _is_hint(line)]
+    if len(rest) > MOST_LINES:
+        more = len(rest) - MOST_LINES
+        rest = [*rest[:MOST_LINES], _("… and {count} lines more.").format(count=f"{more:,}")]
     return Test(
         name=own.grade_id,
         score=float(own.get("score") or 0),
         points=float(own.get("points") or 0),
-        report="\n".join(line for line in lines if not _is_hint(line)),
+        report="\n".join(rest),
         hints=list(dict.fromkeys(hints)),
         images=[_image(o) for o in outputs if "image/png" in o.get("data", {})],
         sentence=sentence,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable, Collection, Hashable, Iterator
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
@@ -18,8 +17,6 @@ _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+)[ \t]*=(?!=)", re.MULTILINE)
 _BLOCK = re.compile(r"^(?=(?:@|def\b|class\b|async\b))", re.MULTILINE)
-
-_PARSING = (SyntaxError, ValueError, MemoryError, RecursionError)
 
 _REMEMBERED, _LONG = 256, 2_000
 _Found = TypeVar("_Found")
@@ -38,12 +35,10 @@ def remembering(read: Callable[[str], _Found]) -> Callable[[str], _Found]:
 
 def parse(source: str) -> ast.Module | None:
     """The tree of *source*, IPython's magics taken as ``pass``; None where it is no Python."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return parsing.parse(_MAGIC.sub(r"\1pass", source))
-        except _PARSING:
-            return None
+    try:
+        return parsing.parse(_MAGIC.sub(r"\1pass", source))
+    except SyntaxError:
+        return None
 
 
 @remembering
@@ -169,10 +164,14 @@ def _pieces(source: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _chunks(source: str) -> list[str]:
-    chunks: list[str] = []
+    chunks: list[list[str]] = []
+    decorated = False
     for block in _BLOCK.split(source):
-        if chunks and chunks[-1].startswith("@") and "def " not in chunks[-1]:
-            chunks[-1] += block  # a decorator stays with what it decorates
+        if decorated:
+            chunks[-1].append(block)  # a decorator stays with what it decorates
         elif block.strip():
-            chunks.append(block)
-    return chunks
+            chunks.append([block])
+        else:
+            continue
+        decorated = chunks[-1][0].startswith("@") and "def " not in block
+    return ["".join(chunk) for chunk in chunks]

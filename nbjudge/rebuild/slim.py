@@ -20,6 +20,6 @@ def slim(data: bytes) -> bytes:
             cell.pop("outputs", None)
             if cell.get("cell_type") == "code":
                 cell.pop("attachments", None)
+        return json.dumps(found, separators=(",", ":")).encode()
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return data
-    return json.dumps(found, separators=(",", ":")).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import tokenize
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,12 +13,16 @@ from typing import Any
 import nbformat
 
 from nbjudge.parsing import parse
+from nbjudge.plain import printable
 from nbjudge.report.figures import Shown
 from nbjudge.report.gather import Class
 
 _IN_FSTRING = getattr(tokenize, "FSTRING_MIDDLE", -1)  # from Python 3.12 on
 _LOOKED_AT = 3  # the shortest answer of so many learners
 _LONGEST = 1_500
+LONGEST_READ = 4_000
+"""Characters of an answer that is looked at: many times what is shown of it. Strings are taken out
+of it one by one, which takes time that grows with the square of its length."""
 
 
 def example(found: Class, shown: Shown) -> str:
@@ -34,12 +39,13 @@ def example(found: Class, shown: Shown) -> str:
 
 def _source(file: Path, blank: str) -> str:
     try:
-        cells = nbformat.read(file, as_version=4).cells
-    except Exception:  # nbformat raises whatever the file made it stumble on
+        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, RecursionError):
         return ""
     for cell in cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == blank:
-            return str(cell.source)
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == blank:
+            source = "".join(cell["source"])  # a text, or its lines
+            return source if len(source) <= LONGEST_READ else ""
     return ""
 
 
@@ -56,8 +62,10 @@ def _released(folder: Path) -> frozenset[str]:
 def anonymous(source: str, known: Iterable[str] = ()) -> str:
     """`source` without comments and docstrings, and with "…" for strings that are not `known`.
 
-    Where it is no Python, lines are kept up to their first # or quote.
+    Where it is no Python, lines are kept up to their first # or quote. What is invisible is written
+    as an escape. Raises nothing, whatever the text is; cut off after LONGEST_READ characters.
     """
+    source = printable(source[:LONGEST_READ])
     known = frozenset(known)
     tokens = _tokens(source, whole=True)
     if not tokens:
@@ -65,7 +73,7 @@ def anonymous(source: str, known: Iterable[str] = ()) -> str:
         return _tidy(lines)
     try:
         docstrings = _docstrings(parse(source))
-    except (SyntaxError, ValueError):
+    except SyntaxError:
         docstrings = set()
     lines = source.split("\n")
     for kind, text, start, end in reversed(tokens):
@@ -101,7 +109,7 @@ def _tokens(source: str, whole: bool = False) -> list[Any]:
     """Kinds and texts of the tokens, with their places if `whole`; none where it is no Python."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (tokenize.TokenError, SyntaxError):
+    except Exception:  # tokenize raises more kinds than it documents, by version
         return []
     if whole:
         return [(one.type, one.string, one.start, one.end) for one in tokens]
