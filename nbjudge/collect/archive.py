@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import stat
 import unicodedata
 import zipfile
@@ -38,28 +39,27 @@ class Entry:
     info: zipfile.ZipInfo
 
 
-def opened(path: Path) -> zipfile.ZipFile:
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive at `path`, a whole class; CollectError where it cannot be read at all."""
     if not path.exists():
         raise CollectError.missing(path)
-    try:
-        with path.open("rb") as file:
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(path.open("rb"))
             count, size = zips.directory(file)
-        if count > MOST_LISTED or size > LARGEST_DIRECTORY:
-            raise CollectError.too_many(path, count, MOST_LISTED)
-        archive = zipfile.ZipFile(path)
-    except CollectError:
-        raise
-    except Exception as error:  # zipfile raises whatever the bytes made it stumble on
-        raise CollectError.not_a_zip(path, str(error) or type(error).__name__) from None
-    if not archive.filelist:
-        archive.close()
-        raise CollectError.empty(path)
-    if len(archive.filelist) > MOST_LISTED:
-        count = len(archive.filelist)
-        archive.close()
-        raise CollectError.too_many(path, count, MOST_LISTED)
-    return archive
+            if count > MOST_LISTED or size > LARGEST_DIRECTORY:
+                raise CollectError.too_many(path, count, MOST_LISTED)
+            archive = stack.enter_context(zips.read(file))
+        except CollectError:
+            raise
+        except Exception as error:  # zipfile raises whatever the bytes made it stumble on
+            raise CollectError.not_a_zip(path, str(error) or type(error).__name__) from None
+        if not archive.filelist:
+            raise CollectError.empty(path)
+        if len(archive.filelist) > MOST_LISTED:
+            raise CollectError.too_many(path, len(archive.filelist), MOST_LISTED)
+        yield archive
 
 
 def entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
