@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from nbjudge.errors import NbjudgeError
-from nbjudge.terminal import Terminal, guard
+from nbjudge.logs import guard
+from nbjudge.terminal import Terminal
 
 app = typer.Typer(
     name="nbjudge",

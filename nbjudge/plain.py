@@ -31,6 +31,11 @@ def printable(text: str, longest: int = LONGEST_TEXT) -> str:
     return "".join(sign if sign.isprintable() or sign in "\n\t" else _escaped(sign) for sign in cut)
 
 
+def encodable(text: str) -> str:
+    """`text` with ? for halves of surrogate pairs, which no file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def one_line(text: str, longest: int = LONGEST_NAME) -> str:
     """`text` in one line of at most `longest` characters, without anything a terminal obeys."""
     if len(text) <= longest and text.isprintable():

@@ -1,4 +1,4 @@
-"""The one way by which nbjudge writes to a terminal or to a log.
+"""The one way by which nbjudge writes to a terminal; that to a log is nbjudge/logs.py.
 
 Nothing else in nbjudge prints, makes a console of rich's or a handler of a log; a test reads every
 module for that. What is printed is text and nothing else: no markup of rich's, no emoji codes, no
@@ -7,12 +7,7 @@ control characters.
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import sys
-import traceback
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -86,59 +81,3 @@ class Column:
 
     def __init__(self, title: str, *, right: bool = False, fold: bool = False) -> None:
         self.title, self.right, self.fold = title, right, fold
-
-
-class _Record(logging.LogRecord):
-    """A log record whose message and traceback are `printable`."""
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        if self.exc_info and self.exc_info[0] is not None:
-            # formatters print this where it is there, in place of the exception
-            self.exc_text = printable("".join(traceback.format_exception(*self.exc_info))).rstrip()
-
-    def getMessage(self) -> str:
-        return printable(super().getMessage())
-
-
-def guard_logs() -> None:
-    """From now on this process writes `printable` text to logs, whoever logs.
-
-    nbgrader and JupyterLab name files and learners in their logs, too.
-    """
-    logging.setLogRecordFactory(_Record)
-
-
-def guard() -> None:
-    """`guard_logs`, and the same for the traceback with which this process may end.
-
-    A stream that cannot show a letter shows its escape.
-    """
-    guard_logs()
-    sys.excepthook = _uncaught
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError, OSError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-
-
-def _uncaught(kind: type[BaseException], error: BaseException, trace: Any) -> None:
-    """As Python does it, without anything in the error's text that a terminal obeys."""
-    text = printable("".join(traceback.format_exception(kind, error, trace)))
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(text if text.endswith("\n") else f"{text}\n")
-
-
-def logger(name: str, level: int = logging.ERROR, stream: Any = None) -> logging.Logger:
-    """A logger of its own that writes `printable` messages to `stream`, by default stderr."""
-    made = logging.Logger(name, level)
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Formatter())
-    made.addHandler(handler)
-    return made
-
-
-class _Formatter(logging.Formatter):
-    """The message alone, `printable`, whichever kind of record it is."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return printable(super().format(record))

@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from nbjudge import terminal
+from nbjudge import logs
 from nbjudge.autograde.progress import Bar
 from nbjudge.plain import LONGEST_TEXT, one_line, printable
 from nbjudge.terminal import Column, Terminal
@@ -29,7 +29,7 @@ INSIDE = {
     "judge/testcell.py": {"print"},
     "sandbox/keeper.py": {"traceback.print_exc"},
 }
-ONE_WAY = ("terminal.py",)
+ONE_WAY = ("terminal.py", "logs.py")
 
 HOSTILE = (
     "\x1b]52;c;aGVsbG8=\x07",
@@ -118,7 +118,7 @@ def test_a_remark_on_a_learner_is_one_line() -> None:
 def guarded() -> object:
     """Logs of this process, guarded as nbgrader's are, for one test."""
     before = logging.getLogRecordFactory()
-    terminal.guard_logs()
+    logs.guard_logs()
     yield None
     logging.setLogRecordFactory(before)
 
@@ -150,7 +150,8 @@ def test_the_configuration_guards_nbgraders_logs(guarded: object) -> None:
 def test_a_command_that_breaks_prints_text() -> None:
     """A traceback that nobody thought of; a terminal without a letter shows its escape."""
     code = (
-        "from nbjudge import terminal as t; t.guard(); t.Terminal().say('→ \\ud800 \\x1b');"
+        "from nbjudge import logs, terminal; logs.guard();"
+        "terminal.Terminal().say('→ \\ud800 \\x1b');"
         "raise ValueError('\\x1b]52;c;x\\x07 \\u202e')"
     )
     done = subprocess.run(
@@ -184,7 +185,7 @@ def _ways(file: Path) -> set[str]:
 
 
 def test_there_is_one_way() -> None:
-    """No module prints, logs or draws by itself but nbjudge/terminal.py; a new one fails here."""
+    """No module prints, logs or draws by itself but terminal.py and logs.py; a new one fails."""
     found = {
         name: ways
         for file in sorted(PACKAGE.rglob("*.py"))

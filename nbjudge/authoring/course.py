@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from nbjudge import terminal
+from nbjudge import logs
 from nbjudge.authoring import masters
 from nbjudge.authoring.released import released_in
 from nbjudge.authoring.translation.lessons import languages_of
@@ -153,7 +153,7 @@ def convert(
 
 def _quiet_log() -> tuple[logging.Logger, io.StringIO]:
     text = io.StringIO()
-    return terminal.logger("nbjudge.convert", logging.WARNING, text), text
+    return logs.logger("nbjudge.convert", logging.WARNING, text), text
 
 
 def _tail(log: str, lines: int = 20) -> str:

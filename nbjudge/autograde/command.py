@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbjudge import terminal
+from nbjudge import logs
 from nbjudge.autograde.cluster import Cluster
 from nbjudge.autograde.errors import ClassError
 from nbjudge.autograde.pool import Pool
@@ -68,7 +68,7 @@ def autograde(
         config = load_config(root)
         config.CourseDirectory.root = str(root.resolve())
         config.CourseDirectory.assignment_id = assignment
-        log = terminal.logger("nbjudge.autograde")
+        log = logs.logger("nbjudge.autograde")
         judging = Judging.of(config)
         if workers is not None:
             judging.workers = workers

@@ -34,8 +34,8 @@ from nbjudge.autograde.summary import Summary, Watcher
 from nbjudge.autograde.traits import Judging
 from nbjudge.autograde.workplace import Workplace
 from nbjudge.errors import NbjudgeError
+from nbjudge.logs import guard_logs
 from nbjudge.plain import LONGEST_TEXT, one_line
-from nbjudge.terminal import guard_logs
 
 # Where nbgrader looks for its class. Its own module is none of them: the original's methods find
 # the original there, which they need when nbgrader's own engine is asked for.

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Any, NoReturn
 
+from nbjudge import logs
 from nbjudge.autograde import lean
 
 
@@ -22,6 +23,7 @@ def main(descriptor: int, parent: int, modules: Sequence[str] = ()) -> None:
     *modules* are imported while the first request is being made.
     """
     _die_with(parent)
+    logs.guard()
     lean.collect_later()  # and never here: it imports, and forks
     lean.without_uri_grammar()
     lean.without_server()

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
-from nbjudge import tables, terminal
+from nbjudge import logs, tables
 from nbjudge.authoring.course import load_config
 from nbjudge.collect import names
 from nbjudge.collect.errors import CollectError
@@ -93,7 +93,7 @@ def collect(
             raise CollectError.not_a_folder(download)
         raise CollectError.not_a_zip(download, "it is a folder")
     coursedir.assignment_id = assignment or ".incoming"
-    log = terminal.logger("nbjudge.collect")
+    log = logs.logger("nbjudge.collect")
     app = Intake(coursedir=coursedir, config=config, log=log)
     app.stamp = datetime.datetime.now().strftime("%Y-%m-%d %H.%M.%S.%f")
     app.extractor_plugin_inst = extractor = SafeExtractor(parent=app)

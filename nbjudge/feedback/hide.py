@@ -17,6 +17,7 @@ from nbgrader.utils import is_grade, is_solution
 from nbjudge.authoring import regions
 from nbjudge.feedback import judged
 from nbjudge.markers import MARKERS
+from nbjudge.plain import encodable
 
 # Shorter lines, `else:` or `continue`, are no secret and occur in any text.
 _SECRET_LENGTH = 12
@@ -30,6 +31,8 @@ class HideTests(NbGraderPreprocessor):
     """Runs after GetGrades, before the page is written. Works on nbgrader's own template too."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        for cell in nb.cells:
+            cell.source = encodable(cell.source)
         secrets = _secrets(nb)
         # What raised is looked up in the cells as they were executed.
         executed = {c.execution_count: c for c in nb.cells if c.get("execution_count")}
@@ -53,6 +56,7 @@ def scrub(text: str, secrets: set[str]) -> str:
 
     The time is that of reading the text once for each secret, however many lines it has.
     """
+    text = encodable(text)
     lines = text.split("\n")
     squeezed = [_squeezed(line) if line else "" for line in lines]
     whole = "\n".join(squeezed)

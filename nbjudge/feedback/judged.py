@@ -15,7 +15,7 @@ from nbjudge.verdicts import Verdict, verdict_of
 
 # The page says of each blank that it was left as it was.
 _SAID_ANYWAY = ("not_written",)
-_TEXTS = ("sentence", "hint", "report")
+_TEXTS = ("sentence", "hint", "report", "cell", "name")
 
 
 def verdict(cell: NotebookNode) -> Verdict | None:

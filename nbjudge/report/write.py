@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from nbjudge import tables as csv_tables
 from nbjudge.feedback.inline import inline
+from nbjudge.plain import encodable
 from nbjudge.report import pictures
 from nbjudge.report.changes import Change, since_last, snapshot
 from nbjudge.report.errors import ReportError
@@ -49,7 +50,7 @@ def report(root: Path, assignment: str, to: Path | None = None) -> Report:
             names.append(name)
             csv_tables.write(folder / name, rows)
         page = folder / "index.html"
-        page.write_text(_page(found, made, moved, names), encoding="utf-8")
+        page.write_text(encodable(_page(found, made, moved, names)), encoding="utf-8")
     except OSError as error:
         raise ReportError.unwritable(folder, error.strerror or str(error)) from None
     return Report(page, found, made, moved)
