@@ -20,6 +20,7 @@ from nbjudge.collect.intake import Intake
 from nbjudge.collect.plan import Plan, Taken
 from nbjudge.collect.plugins import CanvasCollector, Collector, FolderCollector, MoodleCollector
 from nbjudge.collect.recognise import released
+from nbjudge.plain import one_line
 from nbjudge.roster import Learner
 
 SYSTEMS: dict[str, type[Collector]] = {
@@ -28,6 +29,7 @@ SYSTEMS: dict[str, type[Collector]] = {
     "folder": FolderCollector,
 }
 RECORD = "intake.csv"
+_COLUMN = 128  # characters of a name or an address in the gradebook
 
 
 @dataclass
@@ -187,7 +189,8 @@ def _learners(app: Intake, learners: dict[str, Learner], assignment: str) -> Non
                 "lms_user_id": one.lms_id,
             }
             gradebook.update_or_create_student(
-                one.student_id, **{name: value for name, value in said.items() if value}
+                one.student_id,
+                **{name: one_line(value, _COLUMN) for name, value in said.items() if value},
             )
 
 

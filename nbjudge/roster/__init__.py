@@ -125,11 +125,9 @@ def read(path: Path) -> Roster:
         raise RosterError.unreadable(path, error.strerror or str(error)) from None
     except UnicodeDecodeError:
         raise RosterError.unreadable(path, "it is not in UTF-8: save it as CSV UTF-8") from None
-    try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:10_000], ",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    reader = csv.reader(io.StringIO(text, newline=""), dialect)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_separator(text), skipinitialspace=True
+    )
     try:
         header = next(reader, [])
         columns = _columns(header)
@@ -143,6 +141,17 @@ def read(path: Path) -> Roster:
     except csv.Error as error:
         raise RosterError.unreadable(path, str(error)) from None
     return Roster.of(tuple(_unique(path, learners)))
+
+
+def _separator(text: str) -> str:
+    """What stands between cells, by the header alone: what follows may be a learner's."""
+    head = text.lstrip("\r\n").partition("\n")[0].rstrip("\r")
+
+    def known(separator: str) -> tuple[int, int]:
+        header = next(csv.reader([head], delimiter=separator, skipinitialspace=True), [])
+        return len(_columns(header)), len(header)
+
+    return max(",;\t", key=known)
 
 
 def _columns(header: list[str]) -> dict[str, int]:
@@ -164,7 +173,9 @@ def _learner(path: Path, line: int, columns: dict[str, int], cells: list[str]) -
     if not any(values.values()) or values.get("name", "").casefold().lstrip() in _NOBODY:
         return None
     lms_id = re.sub(r"^participant\s*", "", values.get("lms_id", ""), flags=re.IGNORECASE)
-    wanted = values.get("student_id") or values.get("email") or lms_id
+    # an address is a learner's to choose: where it is no id, the system's own number is
+    mine = values.get("email", "")
+    wanted = values.get("student_id") or (mine if identifier(mine) else "") or lms_id or mine
     student_id = identifier(wanted)
     if student_id is None:
         raise RosterError.bad_id(path, line, wanted)

@@ -15,6 +15,7 @@ from rich.text import Text
 from typer import rich_utils
 
 from nbjudge import language
+from nbjudge.plain import printable
 from nn_course.errors import UnknownExercise, UnknownLanguage
 from nn_course.language import _, languages
 from nn_course.start import texts as english
@@ -77,7 +78,7 @@ def _translate(command: Any) -> None:
 
 def _say(text: str, error: bool = False) -> None:
     # soft_wrap: a path or a command that is broken over two lines cannot be copied
-    Console(stderr=error, highlight=False).print(text, markup=False, soft_wrap=True)
+    Console(stderr=error, highlight=False).print(Text(printable(text)), soft_wrap=True)
 
 
 @contextlib.contextmanager
