@@ -21,6 +21,7 @@ MOST_LISTED = 250_000  # in a download of a whole class: 5,000 learners with 50 
 LARGEST_DIRECTORY = 100 * 2**20  # bytes that list these, 400 for each
 MOST_NESTED = zips.MOST_FILES  # in an archive that a learner handed in
 LARGEST_NESTED = LARGEST_FILE  # all that such an archive holds, unpacked: half a second
+LARGEST_LEARNER = 2 * LARGEST_FILE  # all that is unpacked of one learner in a download
 MOST_NOTEBOOKS = 50  # of one learner: each is read to see which it is, which takes milliseconds
 MOST_ARCHIVES = 20  # of one learner
 SMALLEST = 2**14  # what a small file counts for: to write one takes as long as so many bytes

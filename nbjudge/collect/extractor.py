@@ -60,19 +60,39 @@ class Unpacked:
         self.refused[shown + again] = reason
 
 
-@dataclass
 class _Room:
-    """What one learner may still have unpacked."""
+    """What one learner may still have unpacked in a download."""
 
-    notebooks: int = archive.MOST_NOTEBOOKS
-    archives: int = archive.MOST_ARCHIVES
+    def __init__(self) -> None:
+        self.notebooks, self.archives = archive.MOST_NOTEBOOKS, archive.MOST_ARCHIVES
+        self.bytes = archive.LARGEST_LEARNER
 
     def take(self, kind: str) -> None:
-        """Raises archive.Refused where there is no room for one more."""
+        """Raises archive.Refused where there is no room for one more of `kind`."""
         left = getattr(self, kind)
         if left <= 0:
             raise archive.Refused(f"more than enough {kind} of this learner are unpacked already")
         setattr(self, kind, left - 1)
+
+    def unpack(
+        self, opened: zipfile.ZipFile, entry: archive.Entry, to: IO[bytes], most: int
+    ) -> int:
+        """Unpack `entry`; what that took of `most` and of this room, in bytes by deflate."""
+        most = min(most, self.bytes)
+        if most <= 0:
+            large = archive.LARGEST_LEARNER // 2**20
+            raise archive.Refused(f"more than {large} MB of this learner are unpacked already")
+        spent = archive.SMALLEST
+        try:
+            size = archive.unpacked(opened, entry, to, most)
+            spent = max(spent, size * zips.COST.get(entry.info.compress_type, 1))
+        except archive.Refused as reason:
+            if archive.TOO_LARGE in str(reason):
+                spent = most
+            raise
+        finally:
+            self.bytes -= spent
+        return spent
 
 
 class SafeExtractor(ExtractorPlugin):
@@ -189,11 +209,11 @@ class SafeExtractor(ExtractorPlugin):
         try:
             if path.lower().endswith(".zip"):
                 with tempfile.TemporaryFile() as inner:
-                    archive.unpacked(opened, entry, inner, LARGEST_FILE)
+                    self._room(path).unpack(opened, entry, inner, LARGEST_FILE)
                     self._nested(inner, path, target)
             elif path.lower().endswith(_NOTEBOOKS):
                 with self._target(path, path, target) as file:
-                    archive.unpacked(opened, entry, file, LARGEST_FILE)
+                    self._room(path).unpack(opened, entry, file, LARGEST_FILE)
             else:
                 self.found.left.append(path)
         except archive.Refused as reason:
@@ -236,14 +256,13 @@ class SafeExtractor(ExtractorPlugin):
         most = min(room, LARGEST_FILE)
         try:
             with self._target(path, outer, target) as file:
-                size = archive.unpacked(opened, entry, file, most)
+                return self._room(outer).unpack(opened, entry, file, most)
         except archive.Refused as reason:
             self.found.refuse(path, str(reason))
             return most if archive.TOO_LARGE in str(reason) else archive.SMALLEST
         except OSError as error:
             self.found.refuse(path, f"it cannot be written ({error.strerror})")
             return most
-        return max(size, archive.SMALLEST) * zips.COST.get(entry.info.compress_type, 1)
 
     @contextlib.contextmanager
     def _target(self, path: str, top: str, target: Path) -> Iterator[BinaryIO]:

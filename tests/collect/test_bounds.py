@@ -121,6 +121,25 @@ def test_a_bomb_of_each_kind(take: Take, honest: float, kind: int, inside: bool)
     assert outcome[0].students == ["1"]  # the bomb has used up what the archive may hold
 
 
+def test_bombs_without_end(take: Take, honest: float) -> None:
+    """All of one learner's files together unpack to LARGEST_LEARNER, and others have their own."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("b_2_1_a.ipynb", bytes(LARGEST_FILE))
+    bomb = held.getvalue()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as made:
+        for number in range(12):
+            made.writestr(f"b_2_{number}_w.zip", bomb)
+        made.writestr("c_3_20_first.ipynb", FIRST)
+    data = held.getvalue()
+    outcome: list[Outcome] = []
+    took = seconds(lambda: outcome.append(take(data, assignment="part1")))
+    assert took < honest + 3 * SECONDS
+    assert "3" in outcome[0].students
+    assert sum("160 MB" in why for why in outcome[0].refused.values()) >= 9
+
+
 def test_notebooks_without_end(take: Take, honest: float) -> None:
     """MOST_NOTEBOOKS of a learner are looked at, and the others named."""
     files = [(f"{n}.ipynb", FIRST) for n in range(zips.MOST_FILES)]

@@ -69,6 +69,13 @@ def test_canvas(take: Take, course: Path, claim: str, form: str) -> None:
     assert_only_in_its_place(course)
 
 
+@pytest.mark.parametrize("claim", ["x_1_99_first.ipynb", "a_1_99_first.ipynb"])
+def test_other_files_tell_how_a_name_is_read(take: Take, course: Path, claim: str) -> None:
+    """User 1 is called a in a file that can be read in one way, and not eve_2_11_a."""
+    outcome = take([("a_1_10_first.ipynb", FIRST), (f"eve_2_11_{claim}", MINE)])
+    assert outcome.refused == {} and submitted(course, "2") == MINE
+
+
 @pytest.mark.parametrize("name", ["kim_1", "x_1_99", "1", "1_99", "kim_1_10_first"])
 def test_a_name_of_ones_own_in_canvas(take: Take, course: Path, name: str) -> None:
     """What a learner calls themselves stands before their id: it is nobody else's id."""

@@ -257,6 +257,14 @@ def test_the_worst_pages_take_no_time(text: str) -> None:
     assert taken(lambda: page(notebook)) < SECONDS
 
 
+def test_the_sizes_of_what_is_coloured() -> None:
+    """LONGEST_COLOURED characters and MOST_COLOURED lines are; one more is not, and readable."""
+    for text in ("x" * LONGEST_COLOURED, "x\n" * MOST_COLOURED):
+        assert "<span" in _code(text)
+    for text in ("<" * (LONGEST_COLOURED + 1), "<\n" * (MOST_COLOURED + 1)):
+        assert "<span" not in _code(text) and str(_code(text)).startswith("&lt;")
+
+
 def test_lines_and_arrows_are_counted() -> None:
     """MOST_HINTS sentences and MOST_LINES lines of a report; that there is more is said."""
     notebook = graded("x", "x", "x", "wrong")
