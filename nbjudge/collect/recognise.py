@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ import nbformat
 
 from nbjudge.collect import names
 from nbjudge.rebuild import code, reading
-from nbjudge.rebuild.submission import Submission, from_notebook
+from nbjudge.rebuild.submission import from_notebook
 
 _ENOUGH = 2  # blanks that have to be found; all, where there are fewer
 
@@ -34,10 +35,8 @@ class Released:
                 found[str(about["grade_id"])] = frozenset(code.names(cell.source))
         return found
 
-    def found_in(self, submission: Submission) -> int:
-        """How many of the blanks stand in `submission`, by their ids or by what they define."""
-        ids = {name for cell in submission.cells for name in (cell.grade_id, cell.cell_id)}
-        defined = {name for cell in submission.cells for name in cell.names}
+    def found_in(self, ids: AbstractSet[str], defined: AbstractSet[str]) -> int:
+        """How many of the blanks have their id among `ids`, or define a name of `defined`."""
         return sum(
             blank in ids or bool(names_of & defined) for blank, names_of in self.blanks.items()
         )
@@ -61,7 +60,10 @@ def recognise(file: Path, called: str, among: Iterable[Released]) -> tuple[Relea
     among = list(among)
     data, _ = reading.read(file)
     submission = from_notebook(data)
-    found = [(one.found_in(submission), one) for one in among]
+    ids = {name for cell in submission.cells for name in (cell.grade_id, cell.cell_id)}
+    # not parsed: of all that a class hands in this would take longer than everything else
+    defined = {name for cell in submission.cells for name in code.likely_names(cell.source)}
+    found = [(one.found_in(ids, defined), one) for one in among]
     sure = [(count, one) for count, one in found if count >= min(_ENOUGH, max(len(one.blanks), 1))]
     if sure:
         best = max(count for count, _ in sure)

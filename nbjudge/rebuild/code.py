@@ -15,6 +15,7 @@ from nbjudge import parsing
 
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
+_TOP = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+)[ \t]*=(?!=)", re.MULTILINE)
 _BLOCK = re.compile(r"^(?=(?:@|def\b|class\b|async\b))", re.MULTILINE)
 
@@ -51,6 +52,11 @@ def names(source: str) -> tuple[str, ...]:
     except RecursionError:  # an elif after a thousand others
         pass
     return (*_DEFINED.findall(source), *_ASSIGNED.findall(source))
+
+
+def likely_names(source: str) -> tuple[str, ...]:
+    """What `names` would find, nearly always, without parsing: a megabyte takes milliseconds."""
+    return (*_TOP.findall(source), *_ASSIGNED.findall(source))
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import struct
 import time
@@ -149,6 +150,17 @@ def test_notebooks_without_end(take: Take, honest: float) -> None:
     assert outcome[0].students == ["1", "2"]
     assert len(outcome[0].earlier) == archive.MOST_NOTEBOOKS - 1
     assert len(outcome[0].refused) == zips.MOST_FILES - archive.MOST_NOTEBOOKS
+
+
+def test_notebooks_that_take_long_to_parse(take: Take, honest: float) -> None:
+    """To see which notebook a file is, none is parsed: as much text as is read takes no second."""
+    cells = [{"cell_type": "code", "source": "a=1\n" * 49_000} for _ in range(10)]
+    data = json.dumps({"cells": [*json.loads(FIRST)["cells"], *cells]}).encode()
+    files = [(f"{number}.ipynb", data) for number in range(5)]
+    outcome: list[Outcome] = []
+    took = seconds(lambda: outcome.append(take(nested(*files))))
+    assert took < honest + 2 * SECONDS
+    assert outcome[0].students == ["1", "2"]
 
 
 def test_archives_without_end(course: Path, tmp_path: Path) -> None:

@@ -150,4 +150,4 @@ class Intakes(RuleBasedStateMachine):
 class TestIntakes(Intakes.TestCase):  # type: ignore[name-defined, misc]
     """No upload ends an intake, takes another's place or leaves its own."""
 
-    settings = how(25, stateful_step_count=6)
+    settings = how(15, stateful_step_count=6)
