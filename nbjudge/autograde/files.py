@@ -21,6 +21,9 @@ from nbjudge.autograde import walk
 _PREFIX = ".nbjudge-"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
+OURS = ("*.ipynb", "*.verdicts.json")
+"""What lies in autograded/ and is never a learner's file, however they called theirs."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -82,7 +85,7 @@ class Staging:
     ) -> Path:
         """Build one submission's graded folder; return it, to be given to `place`.
 
-        It holds what the learner handed in at *submission*, notebooks apart; the files of *source*
+        It holds what the learner handed in at *submission*, OURS apart; the files of *source*
         over that, except *learners_own* (paths from there); copies of the files *kept*; and the
         texts *made*, by name.
         """
@@ -113,7 +116,7 @@ class Staging:
     def _copy_all(self, origin: Path, folder: Path, but: Sequence[str]) -> None:
         left = 1000 * self._rules.largest_folder
         real = origin.resolve()
-        for entry in walk.entries(origin, [*self._rules.ignore, "*.ipynb"]):
+        for entry in walk.entries(origin, [*self._rules.ignore, *OURS]):
             file = entry.file
             if stat.S_ISLNK(entry.status.st_mode):
                 with suppress(OSError, RuntimeError):  # RuntimeError: a loop of links

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,6 @@ from nbjudge import marks, roster
 from nbjudge.authoring.course import load_config
 from nbjudge.marks import Mark
 from nbjudge.report.errors import ReportError
-
-RECORDS = "*.verdicts.json"
 
 
 @dataclass(frozen=True)
@@ -113,13 +111,14 @@ def gather(root: Path, assignment: str) -> Class:
         if assignment not in known:
             raise ReportError.no_assignment(assignment, known)
         found = marks.read(gradebook, listed, [assignment])
+        notebooks = [one.name for one in gradebook.find_assignment(assignment).notebooks]
         by_hand = {(one.student_id, one.cell): one for one in marks.by_hand(gradebook, assignment)}
     autograded = Path(coursedir.format_path(coursedir.autograded_directory, ".", ".")).resolve()
     members = []
     for mark in found:
         member = Member(mark.student_id, mark)
         folder = autograded / mark.student_id / assignment
-        for record in _records(folder):
+        for record in _records(folder, notebooks):
             _add(member, record)
         members.append(member)
     hand = sorted({cell for _, cell in by_hand})
@@ -140,9 +139,12 @@ def gather(root: Path, assignment: str) -> Class:
     return made
 
 
-def _records(folder: Path) -> Iterator[dict[str, Any]]:
-    """The verdicts in a graded folder, one record for each notebook."""
-    for file in sorted(folder.glob(RECORDS)):
+def _records(folder: Path, notebooks: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The verdicts in a graded folder, one record for each of the `notebooks` that has one."""
+    for notebook in sorted(notebooks):
+        file = folder / f"{notebook}.verdicts.json"
+        if not file.exists():
+            continue
         try:
             record = json.loads(file.read_text(encoding="utf-8"))
             record["verdicts"], record["unwritten"]

@@ -99,6 +99,13 @@ def graded(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Class_:
         notebook = nbformat.read(file, as_version=4)
         notebook.cells.insert(2, new_code_cell(source, id="own"))
         nbformat.write(notebook, file)
+    # what a course that says nothing of it would copy beside the verdicts
+    configure(course, "c.CourseDirectory.ignore = ['.*']")
+    for name in ("a.verdicts.json", "notebook.verdicts.json", "x/notebook.verdicts.json"):
+        forged = course / "submitted" / "forger" / "lesson" / name
+        forged.parent.mkdir(parents=True, exist_ok=True)
+        forged.write_text("no json" if name[0] == "a" else '{"verdicts": [], "unwritten": []}')
+    hand_in(course, "forger", WRONG)
     assert not grade(course, workers=2).failures
     commands = {
         "generate_feedback": ("nbgrader", "generate_feedback", "lesson"),
@@ -145,10 +152,18 @@ def test_what_they_wrote_is_printed_as_it_was_written(graded: Class_) -> None:
 
 def test_everybody_has_a_page(graded: Class_) -> None:
     """Whatever they wrote, and with their answer on it."""
-    assert set(graded.pages) == {*LEARNERS, "begins", "ends"}
+    assert set(graded.pages) == {*LEARNERS, "begins", "ends", "forger"}
     for learner, page in graded.pages.items():
         assert "def" in page and "root" in page, learner
     assert "-" * 1_000 in graded.pages["minus"]
+
+
+def test_no_verdict_is_a_learners(graded: Class_) -> None:
+    """A file of that name beside a submission is not copied to where verdicts lie."""
+    found = sorted(one.name for one in (graded.course / "autograded" / "forger").rglob("*.json"))
+    assert found == ["notebook.verdicts.json"]
+    table = (graded.course / "report" / "lesson" / "learners.csv").read_text()
+    assert "forger,graded,4.0" in table
 
 
 def test_markers_of_ones_own_hide_nothing_of_others(graded: Class_) -> None:

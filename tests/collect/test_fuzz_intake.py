@@ -59,6 +59,9 @@ def _zips(draw: st.DrawFn, content: st.SearchStrategy[bytes]) -> bytes:
     return bytes(data)
 
 
+_called = st.lists(
+    st.sampled_from(["kim", "_", "1", "22", "99", "x", "late", "anon", "é"]), max_size=7
+).map("".join)
 _uploads = st.deferred(lambda: _bytes | _zips(_bytes | _zips(_bytes)))
 
 
@@ -98,12 +101,15 @@ class Intakes(RuleBasedStateMachine):
             for line in opened.read().split("\r\n"):
                 assert line.isprintable() and not formula(line.partition(",")[0].strip('"'))
 
-    @rule(uploads=st.lists(st.tuples(_names, _uploads), max_size=3))
-    def canvas(self, uploads: list[tuple[str, bytes]]) -> None:
+    @rule(uploads=st.lists(st.tuples(_names, _uploads), max_size=3), called=_called)
+    def canvas(self, uploads: list[tuple[str, bytes]], called: str) -> None:
         files = [(f"kim_{one}_{one}0_first.ipynb", data) for one, data in HONEST.items()]
-        # what Canvas leaves of a file's name
+        # what Canvas leaves of her name and of a file's
         eve = [
-            (f"eve_{EVE}_{n}_" + "".join("_" if s in '\0/\\:*?"<>|' else s for s in name), data)
+            (
+                f"{called}_{EVE}_{n}_" + "".join("_" if s in '\0/\\:*?"<>|' else s for s in name),
+                data,
+            )
             for n, (name, data) in enumerate(uploads)
         ]
         self.take("canvas", files + eve)
