@@ -11,7 +11,6 @@ import typer
 
 from nbjudge.errors import NbjudgeError
 from nbjudge.logs import guard
-from nbjudge.terminal import Terminal
 
 app = typer.Typer(
     name="nbjudge",
@@ -33,13 +32,20 @@ Root = Annotated[
 ]
 
 
+def _say(*sentences: object, error: bool = False) -> None:
+    """Print the `sentences`, each on a line."""
+    from nbjudge.terminal import Terminal  # rich: not before lean's measures
+
+    Terminal(error=error).say(*sentences)
+
+
 @contextlib.contextmanager
 def _sentences() -> Iterator[None]:
     """An error raised on purpose is a message and exit status 1, not a traceback."""
     try:
         yield
     except NbjudgeError as error:
-        Terminal(error=True).say(f"nbjudge: {error}")
+        _say(f"nbjudge: {error}", error=True)
         raise typer.Exit(1) from None
 
 
@@ -51,7 +57,7 @@ def derive(root: Root = Path()) -> None:
 
     with _sentences():
         for notebook in masters.write_all(Course.at(root).source):
-            Terminal().say(notebook)
+            _say(notebook)
 
 
 @app.command()
@@ -70,12 +76,12 @@ def build(
     with _sentences():
         if check:
             builder.require_in_step(root)
-            Terminal().say("notebooks/ and solutions/ are in step with their masters.")
+            _say("notebooks/ and solutions/ are in step with their masters.")
             return
         report = builder.build(root, force=force)
         for name in report.written:
-            Terminal().say(f"wrote {name}" + (" (executed)" if name in report.executed else ""))
-        Terminal().say(f"{len(report.written)} written, {len(report.unchanged)} unchanged.")
+            _say(f"wrote {name}" + (" (executed)" if name in report.executed else ""))
+        _say(f"{len(report.written)} written, {len(report.unchanged)} unchanged.")
 
 
 @app.command()
@@ -91,10 +97,10 @@ def translations(
     with _sentences():
         changed, left = command.translations(root, languages or ())
     for file in changed:
-        Terminal().say(file)
+        _say(file)
     for problem in left:
-        Terminal().say(problem)
-    Terminal().say(f"{len(changed)} written, {len(left)} left to translate or to mend.")
+        _say(problem)
+    _say(f"{len(changed)} written, {len(left)} left to translate or to mend.")
 
 
 @app.command()
@@ -110,7 +116,7 @@ def bundle(
 
     with _sentences():
         folder, archive = make_bundle(root, dist)
-        Terminal().say(f"made {folder}\nmade {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
+        _say(f"made {folder}\nmade {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
 
 
 collecting = typer.Typer(
@@ -168,7 +174,7 @@ def _collect(system: str, download: Path, assignment: str, roster: Path | None, 
 
     with _sentences():
         for line in collect(root, system, download, assignment, roster).lines():
-            Terminal().say(line)
+            _say(line)
 
 
 @app.command()
@@ -203,6 +209,7 @@ def autograde(
     from nbjudge.autograde.command import autograde as grade_class
     from nbjudge.autograde.errors import GradingError
     from nbjudge.autograde.progress import Bar
+    from nbjudge.terminal import Terminal
 
     terminal = Terminal()
     with _sentences():
@@ -244,6 +251,7 @@ def regrade(
     from nbjudge.autograde.errors import GradingError
     from nbjudge.autograde.progress import Bar
     from nbjudge.regrade import command
+    from nbjudge.terminal import Terminal
 
     terminal = Terminal()
     with _sentences():
@@ -269,6 +277,7 @@ def report(
     """Write the class report: marks, exercises, misconceptions, and tests that say little."""
     from nbjudge.report.summary import show
     from nbjudge.report.write import report as write
+    from nbjudge.terminal import Terminal
 
     with _sentences():
         show(write(root, assignment, to), Terminal())

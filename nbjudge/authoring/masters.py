@@ -17,7 +17,6 @@ from nbformat import NotebookNode
 
 from nbjudge.authoring.tidy import KERNELSPEC, set_ids
 from nbjudge.errors import CourseError, MasterError
-from nbjudge.terminal import Terminal
 
 FORMATS = "ipynb,py:percent"
 # The clock of a file system, and the time JupyterLab takes between writing the two files.
@@ -119,6 +118,8 @@ def write_missing(source: Path) -> None:
             try:
                 write(master)
             except (MasterError, OSError) as error:
+                from nbjudge.terminal import Terminal  # rich, which nothing else here needs
+
                 Terminal(error=True).say(f"nbjudge: {error}")
 
 
