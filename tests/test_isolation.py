@@ -232,12 +232,11 @@ def test_streams_and_modes_are_put_back() -> None:
 
 
 def test_arguments_and_results_pass_through() -> None:
-    """exam hands over the very objects, keywords too, and returns what the answer returns."""
-    x = torch.ones(2, requires_grad=True)
-    assert check.exam("nll", lambda *args, **kwargs: (args, kwargs))(x, target=3) == (
-        (x,),
-        {"target": 3},
-    )
+    """exam hands over copies, keywords too, and returns what the answer returns."""
+    x, other = torch.ones(2, requires_grad=True), object()
+    got, named = check.exam("nll", lambda *args, **kwargs: (args, kwargs))(x, target=other)
+    assert torch.equal(got[0], x) and got[0] is not x and got[0].requires_grad
+    assert named == {"target": other}
 
 
 def test_gradients_flow_through_bound_references() -> None:

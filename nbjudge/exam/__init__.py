@@ -5,6 +5,8 @@ where the names of answers are stand-ins (`Remote`) for what lives in a learner'
 
 - `call` and `under` call an answer under `Conditions`: earlier exercises are bound to references,
   banned operations are seen;
+- `apart` calls an answer with copies of the arguments, so that a test's own data stays what it is;
+- `close` compares numbers: the one comparison that nothing but a right number passes;
 - `probe` runs a function of the test's beside the answer and returns plain data, and `through`
   does so under conditions;
 - `credit` gives marks to named parts of a test cell;
@@ -12,7 +14,9 @@ where the names of answers are stand-ins (`Remote`) for what lives in a learner'
 - `explain` reports what is wrong, where marks were lost.
 """
 
+from nbjudge.exam.apart import apart
 from nbjudge.exam.calling import call, under
+from nbjudge.exam.close import close
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.credit import Credit, credit
 from nbjudge.exam.outcome import Banned, Outcome, Raised, Remote, hidden_by, unseen
@@ -26,7 +30,9 @@ __all__ = [
     "Outcome",
     "Raised",
     "Remote",
+    "apart",
     "call",
+    "close",
     "credit",
     "explain",
     "hidden_by",

@@ -74,13 +74,16 @@ class Banned(AssertionError):
 class Outcome:
     """What a call came to: a `result`, or the `error` it raised and what is known of it.
 
-    `used` is the first banned operation that ran.
+    `used` is the first banned operation that ran. `given` and `changed` are of a call with copies:
+    see `nbjudge.exam.apart`.
     """
 
     result: Any = None
     error: BaseException | None = None
     raised: Raised | None = None
     used: str | None = None
+    given: tuple[Any, ...] = ()
+    changed: tuple[int, ...] = ()
 
     def unwrap(self) -> Any:
         """The result; raises Banned, or what the call raised."""

@@ -173,7 +173,7 @@ class StandIn(Remote):
         """`result` with graphs that lead to the other process, and names for what has no data."""
         replaced: dict[int, Any] = {}
         if number >= 0:
-            from nbjudge.judge.gradients import attach
+            from nbjudge.exam.gradients import attach
 
             tensors = list(graphed(result, sent.shared))
 

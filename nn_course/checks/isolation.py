@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbjudge.exam import Banned, Conditions, binding, through, under
+from nbjudge.exam import Banned, Conditions, apart, binding, through, under
 from nn_course.catalogue import Exercise, earlier, exercise
 from nn_course.errors import CheckFailed, ReadyMade
 from nn_course.language import phrase
@@ -44,24 +44,30 @@ def exam(
 
     With `look`, a function of the test's, a call is one of ``look(function, *arguments)``: it
     runs beside the answer, as `nbjudge.exam.probe` says, and gives plain data.
+
+    The function gets copies of the arguments, so that the test's own data is after a call what it
+    was before. Only the parameters that the exercise changes `in_place` are the test's own.
+    ``changed``, an attribute of what is returned, names the others that the last call changed.
     """
     if not callable(function):
         raise CheckFailed.not_a_function(known.name, function)
     agreed = conditions(known)
-    if look is None:
-        conducted = under(function, agreed)
-    else:
-
-        def conducted(*args: Any, **kwargs: Any) -> Any:
-            return through(look, function, args, kwargs, conditions=agreed).unwrap()
+    names = [name.partition("=")[0] for name in known.parameters]
+    own = {place for place, name in enumerate(names) if name in known.in_place}
 
     def examined(*args: Any, **kwargs: Any) -> Any:
+        if look is None:
+            outcome = apart(function, args, kwargs, own=own, conditions=agreed)
+            vars(examined)["changed"] = tuple(names[place] for place in outcome.changed)
+        else:
+            outcome = through(look, function, args, kwargs, conditions=agreed)
         try:
-            return conducted(*args, **kwargs)
+            return outcome.unwrap()
         except Banned as banned:
             instead = str(phrase(known.part, known.instead))
             raise ReadyMade.ran(known.name, banned.operation, instead) from None
 
     # so that a probe can be handed this as well as the stand-in itself
-    vars(examined)["__remote__"] = conducted
+    vars(examined)["__remote__"] = under(function, agreed) if look is None else examined
+    vars(examined)["changed"] = ()
     return examined

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from nbjudge.exam import explain, recognise
+from nbjudge.exam import close, explain, recognise
 from nn_course import progress
 from nn_course.catalogue import PARTS, Exercise, exercise, exercises
 from nn_course.checks import isolation
@@ -31,6 +31,10 @@ class Checks:
         """`function` as hidden tests call it: see `nn_course.checks.isolation.exam`."""
         return isolation.exam(exercise(self._part, name), function, look)
 
+    def close(self, got: Any, right: Any, within: Any = 0.0) -> bool:
+        """Whether `got` is `right` up to `within`, as hidden tests ask: see `nbjudge.exam.close`."""
+        return close(got, right, within)
+
     def __getattr__(self, name: str) -> Callable[[Callable[..., Any]], None]:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -47,7 +51,7 @@ class Checks:
         return check
 
     def __dir__(self) -> list[str]:
-        return [*PARTS[self._part], "exam"]
+        return [*PARTS[self._part], "close", "exam"]
 
     def __repr__(self) -> str:
         return str(words.CHECKS.format(part=self._part, names=", ".join(PARTS[self._part])))

@@ -204,7 +204,6 @@ def hidden(preprocess):
     ]:
         images = rng.integers(low, high, size=(n, 28, 28), dtype=np.uint8)
         labels = rng.integers(0, 10, size=n).astype(kind)
-        images_before, labels_before = images.copy(), labels.copy()
         answer = preprocess(images, labels)
         assert isinstance(answer, tuple | list) and len(answer) == 2, (
             "preprocess has to return two tensors: the images and the labels."
@@ -219,14 +218,12 @@ def hidden(preprocess):
             f"{n} images came out with shape {tuple(inputs.shape)}."
         )
         assert tuple(targets.shape) == (n,), f"{n} labels came out as {tuple(targets.shape)}."
-        expected = torch.tensor(images_before.astype(np.float64).reshape(n, 784) / 255)
-        assert (inputs.detach().double() - expected).abs().max() < 1e-6, (
+        expected = torch.tensor(images.astype(np.float64).reshape(n, 784) / 255)
+        assert check.close(inputs, expected, 1e-6), (
             f"The pixel values are wrong for {n} images with values from {low} to {high - 1}."
         )
-        assert targets.tolist() == labels_before.tolist(), "The labels changed."
-        assert (images == images_before).all() and (labels == labels_before).all(), (
-            "preprocess changed the arrays it was given."
-        )
+        assert check.close(targets, labels), "The labels changed."
+        assert not preprocess.changed, "preprocess changed the arrays it was given."
 
 
 hidden(check.exam("preprocess", preprocess))
@@ -348,9 +345,8 @@ def hidden(linear):
         assert isinstance(answer, torch.Tensor), f"linear returned a {type(answer).__name__}."
         assert tuple(answer.shape) == (n, n_out), f"{where} the shape is {tuple(answer.shape)}."
         expected = torch.addmm(exact[2], exact[0], exact[1])
-        assert (answer.double() - expected).abs().max() < 1e-3, f"{where} the scores are wrong."
-        for now, then in zip(given, (inputs, weights, bias), strict=True):
-            assert torch.equal(now, then), "linear changed one of the tensors it was given."
+        assert check.close(answer, expected, 1e-3), f"{where} the scores are wrong."
+        assert not linear.changed, "linear changed one of the tensors it was given."
         if not trained:
             continue
 
@@ -360,7 +356,7 @@ def hidden(linear):
         (expected * pull.double()).sum().backward()
         for leaf, right, name in zip(given, exact, ("inputs", "weights", "bias"), strict=True):
             assert leaf.grad is not None, f"No gradient reaches the {name}."
-            assert (leaf.grad.double() - right.grad).abs().max() < 1e-3, (
+            assert check.close(leaf.grad, right.grad, 1e-3), (
                 f"{where} the gradient that reaches the {name} is wrong."
             )
 
@@ -467,22 +463,19 @@ def hidden(chain_rule):
     ]:  # fmt: skip
         a = torch.randn(shape, generator=generator).requires_grad_(ask)
         b = torch.randn(shape, generator=generator).requires_grad_(ask)
-        a_before, b_before = a.detach().clone(), b.detach().clone()
         answer = chain_rule(a, b)
         assert isinstance(answer, tuple | list) and len(answer) == 2, (
             "chain_rule has to return two tensors: one gradient for a and one for b."
         )
-        for gradient, expected, name in zip(answer, (b_before, a_before), "ab", strict=True):
+        for gradient, expected, name in zip(answer, (b, a), "ab", strict=True):
             assert isinstance(gradient, torch.Tensor), f"The gradient of {name} is no tensor."
             assert gradient.shape == expected.shape, (
                 f"For shape {shape} the gradient of {name} has shape {tuple(gradient.shape)}."
             )
-            assert (gradient.detach().double() - expected.double()).abs().max() < 1e-5, (
+            assert check.close(gradient, expected, 1e-5), (
                 f"For random numbers of shape {shape} the gradient of {name} is wrong."
             )
-        assert torch.equal(a.detach(), a_before) and torch.equal(b.detach(), b_before), (
-            "chain_rule changed the tensors it was given."
-        )
+        assert not chain_rule.changed, "chain_rule changed the tensors it was given."
 
 
 hidden(check.exam("chain_rule", chain_rule))
@@ -599,14 +592,17 @@ def hidden(init_parameters):
             assert tensor.requires_grad, f"The {name} did not ask for gradients."
             assert tensor.is_leaf, f"The {name} came out as the result of a calculation, no leaf."
         weights, bias = (t.detach().double() for t in answer)
-        assert (bias == 0).all(), f"{where} the bias did not come out as zeros."
+        assert check.close(bias, torch.zeros(n_out)), (
+            f"{where} the bias did not come out as zeros."
+        )
+        assert torch.isfinite(weights).all(), f"{where} some weights are not finite."
         if weights.numel() < 5000:
             continue
         spread = 1 / math.sqrt(n_in)
-        assert abs(weights.mean()) < 6 * spread / math.sqrt(weights.numel()), (
+        assert check.close(weights.mean(), 0.0, 6 * spread / math.sqrt(weights.numel())), (
             f"{where} the mean of the weights is {weights.mean():.4f}, too far from 0."
         )
-        assert abs(weights.std() / spread - 1) < 0.07, (
+        assert check.close(weights.std() / spread, 1.0, 0.07), (
             f"{where} the standard deviation of the weights is {weights.std():.4f}."
         )
         # Ten numbers may be close together by chance in a row or two, not in half of all rows.
@@ -793,11 +789,11 @@ def hidden(log_softmax):
         )
         assert answer.is_floating_point(), f"The result has type {answer.dtype}."
         expected = torch.log_softmax(exact, -1)
-        assert (answer.double() - expected).abs().max() < 5e-5, (
+        assert check.close(answer, expected, 5e-5), (
             f"For random scores of shape {shape} between -{width:g} and {width:g} "
             "some values are wrong."
         )
-        assert torch.equal(given, x), "log_softmax changed the tensor it was given."
+        assert not log_softmax.changed, "log_softmax changed the tensor it was given."
         if not trained:
             continue
 
@@ -806,7 +802,7 @@ def hidden(log_softmax):
         (answer * pull).sum().backward()
         (expected * pull.double()).sum().backward()
         assert given.grad is not None, "No gradient reaches the scores."
-        assert (given.grad.double() - exact.grad).abs().max() < 2e-4, (
+        assert check.close(given.grad, exact.grad, 2e-4), (
             f"For scores of shape {shape} the gradient that reaches them is wrong."
         )
 
@@ -935,10 +931,10 @@ def hidden(stable_log_softmax):
         expected = torch.log_softmax(exact, -1)
         # float32 knows a number to about one part in 8 million; x - logsumexp loses that much of x
         allowed = 5e-5 + 4e-7 * x.double().abs().amax(-1, keepdim=True)
-        assert ((answer.double() - expected).abs() <= allowed).all(), (
-            f"With {name} some values are wrong."
+        assert check.close(answer, expected, allowed), f"With {name} some values are wrong."
+        assert not stable_log_softmax.changed, (
+            "stable_log_softmax changed the tensor it was given."
         )
-        assert torch.equal(given, x), "stable_log_softmax changed the tensor it was given."
         if not trained:
             continue
 
@@ -948,7 +944,7 @@ def hidden(stable_log_softmax):
         (expected * pull.double()).sum().backward()
         assert given.grad is not None, "No gradient reaches the scores."
         allowed = 2e-4 + 1e-6 * x.double().abs().max()
-        assert (given.grad.double() - exact.grad).abs().max() < allowed, (
+        assert check.close(given.grad, exact.grad, allowed), (
             f"With {name} the gradient that reaches the scores is wrong."
         )
 
@@ -1052,22 +1048,20 @@ def hidden(nll):
         where = f"For {n} rows of {classes} log-probabilities"
         log_probs = torch.log_softmax(3 * torch.randn(n, classes, generator=generator), -1)
         target = torch.randint(0, classes, (n,), generator=generator)
-        given, given_target = log_probs.clone().requires_grad_(trained), target.clone()
+        given = log_probs.clone().requires_grad_(trained)
         exact = log_probs.double().requires_grad_()
         right = torch.nn.functional.nll_loss(exact, target)
 
-        answer = nll(given, given_target)
+        answer = nll(given, target)
         assert isinstance(answer, torch.Tensor), (
             f"nll returned a {type(answer).__name__}. It has to stay a tensor."
         )
         assert answer.ndim == 0, f"{where} the result has shape {tuple(answer.shape)}."
         assert answer.is_floating_point(), f"The result has type {answer.dtype}."
-        assert abs(answer.double() - right) < 1e-4, (
+        assert check.close(answer, right, 1e-4), (
             f"{where} the loss came out as {answer.item():.4f}, which is wrong."
         )
-        assert torch.equal(given, log_probs) and torch.equal(given_target, target), (
-            "nll changed a tensor it was given."
-        )
+        assert not nll.changed, "nll changed a tensor it was given."
         if not trained:
             continue
 
@@ -1075,7 +1069,7 @@ def hidden(nll):
         answer.backward()
         right.backward()
         assert given.grad is not None, "No gradient reaches the log-probabilities."
-        assert (given.grad.double() - exact.grad).abs().max() < 1e-5, (
+        assert check.close(given.grad, exact.grad, 1e-5), (
             f"{where} the gradient that reaches them is wrong."
         )
 
@@ -1164,7 +1158,6 @@ def hidden(accuracy):
         wrong = (torch.arange(n) >= hits).long()[torch.randperm(n, generator=generator)]
         step = torch.randint(1, classes, (n,), generator=generator)
         target = (best + wrong * step) % classes
-        log_probs_before, target_before = log_probs.clone(), target.clone()
         answer = accuracy(log_probs, target)
         if isinstance(answer, torch.Tensor):
             assert answer.ndim == 0 and answer.dtype != torch.bool, (
@@ -1175,12 +1168,10 @@ def hidden(accuracy):
             assert number and not isinstance(answer, bool), (
                 f"accuracy has to return a number, and returned a {type(answer).__name__}."
             )
-        assert abs(float(answer) - hits / n) < 1e-5, (
+        assert check.close(answer, hits / n, 1e-5), (
             f"With {hits} of {n} rows right ({classes} classes) the result is {float(answer):.4f}."
         )
-        assert torch.equal(log_probs, log_probs_before) and torch.equal(target, target_before), (
-            "accuracy changed a tensor it was given."
-        )
+        assert not accuracy.changed, "accuracy changed a tensor it was given."
 
 
 hidden(check.exam("accuracy", accuracy))
@@ -1293,7 +1284,7 @@ def hidden(sgd_step):
             expected = [e - lr * g.double() for e, g in zip(expected, gradients, strict=True)]
             for p, right in zip(parameters, expected, strict=True):
                 assert p.shape == right.shape, f"{where} a parameter has another shape."
-                assert (p.detach().double() - right).abs().max() < 1e-5, (
+                assert check.close(p, right, 1e-5), (
                     f"{where} a parameter does not have the right values."
                 )
                 assert p.requires_grad and p.is_leaf, (
@@ -1415,13 +1406,10 @@ def hidden(fit):
         bias = (0.1 * torch.randn(n_out, generator=generator)).requires_grad_()
         exact_weights = weights.detach().double().requires_grad_()
         exact_bias = bias.detach().double().requires_grad_()
-        inputs_before, labels_before = inputs.clone(), labels.clone()
         fit(inputs, labels, weights, bias, lr, epochs, batch_size)
         for _ in range(epochs):
             for xb, yb in zip(
-                inputs_before.double().split(batch_size),
-                labels_before.split(batch_size),
-                strict=True,
+                inputs.double().split(batch_size), labels.split(batch_size), strict=True
             ):
                 loss = torch.nn.functional.cross_entropy(xb @ exact_weights + exact_bias, yb)
                 slopes = torch.autograd.grad(loss, (exact_weights, exact_bias))
@@ -1432,15 +1420,13 @@ def hidden(fit):
             (weights, exact_weights, "weights"),
             (bias, exact_bias, "bias"),
         ]:
-            assert (trained.detach().double() - right.detach()).abs().max() < 2e-4, (
+            assert check.close(trained, right, 2e-4), (
                 f"{where}: after training, the {name} passed in are not what they should be."
             )
             assert trained.requires_grad and trained.is_leaf, (
                 f"{where}: the {name} passed in no longer are a leaf that asks for gradients."
             )
-        assert torch.equal(inputs, inputs_before) and torch.equal(labels, labels_before), (
-            "fit changed the data it was given."
-        )
+        assert not fit.changed, "fit changed the data it was given."
 
 
 hidden(check.exam("fit", fit))
@@ -1483,7 +1469,7 @@ def hidden(fit):
                     exact_weights -= lr * slopes[0]
                     exact_bias -= lr * slopes[1]
             expected.append(sum(each) / n)
-        answer = fit(inputs.clone(), labels.clone(), weights, bias, lr, epochs, batch_size)
+        answer = fit(inputs, labels, weights, bias, lr, epochs, batch_size)
         assert isinstance(answer, list | tuple), (
             f"fit has to return a list, and returned a {type(answer).__name__}."
         )
@@ -1495,10 +1481,8 @@ def hidden(fit):
             assert number and not isinstance(got, bool), (
                 f"{where}: entry {i} of the list is a {type(got).__name__}, not a number."
             )
-            # without its graph: torch warns where a number is made of a tensor that has one
-            got = float(got.detach() if isinstance(got, torch.Tensor) else got)
-            assert abs(got - right) < 2e-4, (
-                f"{where}: the loss of epoch {i} came out as {got:.4f}, which is wrong."
+            assert check.close(got, right, 2e-4), (
+                f"{where}: the loss of epoch {i} came out as {float(got):.4f}, which is wrong."
             )
 
 

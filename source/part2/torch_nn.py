@@ -229,7 +229,6 @@ def hidden(random_batch):
         x = torch.tensor(rng.permutation(n * n_in).reshape(n, n_in), dtype=torch.float32)
         y = torch.tensor(rng.integers(0, 10, n))
         y[:2] = torch.tensor([4, 6])
-        x_before, y_before = x.clone(), y.clone()
         drawn = random_batch(x, y, size, int(rng.integers(1000)), calls)
         first = drawn["first"]
         assert isinstance(first, tuple | list) and len(first) == 2, (
@@ -246,13 +245,13 @@ def hidden(random_batch):
             assert got.dtype == kind, f"The {name} of the batch came out as {got.dtype}."
         rows, labels = drawn["rows"], drawn["labels"]
         assert len(rows) == len(labels) == calls * size, f"{where}: not all batches are that large."
-        which = {tuple(row): place for place, row in enumerate(x_before.tolist())}
+        which = {tuple(row): place for place, row in enumerate(x.tolist())}
         places = [which.get(tuple(row), -1) for row in rows.tolist()]
         assert -1 not in places, f"{where}: some rows of the batch are no rows of x."
         places = torch.tensor(places)
-        assert torch.equal(labels, y_before[places]), f"{where}: some rows have another row's label."
+        assert check.close(labels, y[places]), f"{where}: some rows have another row's label."
         for got, then in zip(drawn["anew"], first, strict=True):
-            assert torch.equal(got, then), "From the same seed random_batch drew another batch."
+            assert check.close(got, then), "From the same seed random_batch drew another batch."
         same = (rows.reshape(calls, size, n_in) == rows[:size]).all()
         assert not same, f"{where}: all of them are the same batch."
         assert drawn["torch"], "random_batch drew from torch's own generator, or set its seed."
@@ -260,14 +259,14 @@ def hidden(random_batch):
         counts, usual = torch.bincount(places, minlength=n).double(), len(places) / n
         for place, name in ((0, "first"), (n - 1, "last")):
             assert counts[place] > 0, f"{where}: the {name} row of x was never drawn."
-        assert ((counts - usual).abs() < 8 * math.sqrt(usual)).all(), (
+        assert check.close(counts, torch.full((n,), usual), 8 * math.sqrt(usual)), (
             f"{where}: some rows were drawn far more often than others."
         )
         if size > 1:
             follows = (places.reshape(calls, size).diff() == 1).double().mean()
             assert follows < 0.8, f"{where}: the rows of a batch follow one another in x."
-        for got, then in zip(drawn["given"], (x_before, y_before), strict=True):
-            assert torch.equal(got, then), "random_batch changed the tensors it was given."
+        for got, then in zip(drawn["given"], (x, y), strict=True):
+            assert check.close(got, then), "random_batch changed the tensors it was given."
 
 
 hidden(check.exam("random_batch", random_batch, gather))
@@ -370,7 +369,7 @@ def hidden(train_steps):
         weights = (0.5 * torch.randn(n_in, n_out, generator=generator)).requires_grad_()
         bias = (0.1 * torch.randn(n_out, generator=generator)).requires_grad_()
         exact = [weights.detach().double().requires_grad_(), bias.detach().double().requires_grad_()]
-        got = train_steps(x.clone(), y.clone(), weights, bias, lr, counts, 1000 + n)
+        got = train_steps(x, y, weights, bias, lr, counts, 1000 + n)
         source = torch.Generator().manual_seed(1000 + n)
         for _ in range(2 * counts[0]):
             xb, yb = drawn(x, y, counts[1], source)
@@ -380,11 +379,11 @@ def hidden(train_steps):
                 for tensor, slope in zip(exact, slopes, strict=True):
                     tensor -= lr * slope
         for tensor, right, name in zip(got[:2], exact, ("weights", "bias"), strict=True):
-            assert tensor.shape == right.shape and (tensor.double() - right.detach()).abs().max() < 2e-4, (
+            assert check.close(tensor, right, 2e-4), (
                 f"{where}: after training, the {name} passed in are not what they should be."
             )
         assert got[2], f"{where}: weights or bias no longer are leaves that ask for gradients."
-        assert torch.equal(got[3], x) and torch.equal(got[4], y), (
+        assert check.close(got[3], x) and check.close(got[4], y), (
             "train_steps changed the data it was given."
         )
 
@@ -424,7 +423,7 @@ def hidden(train_steps):
         weights = (0.5 * torch.randn(n_in, n_out, generator=generator)).requires_grad_()
         bias = (0.1 * torch.randn(n_out, generator=generator)).requires_grad_()
         exact = [weights.detach().double().requires_grad_(), bias.detach().double().requires_grad_()]
-        answer = train_steps(x.clone(), y.clone(), weights, bias, lr, counts, 2000 + n)
+        answer = train_steps(x, y, weights, bias, lr, counts, 2000 + n)
         source, expected = torch.Generator().manual_seed(2000 + n), []
         for _ in range(counts[0]):
             xb, yb = drawn(x, y, counts[1], source)
@@ -446,7 +445,7 @@ def hidden(train_steps):
             assert number and not isinstance(got, bool), (
                 f"{where}: entry {i} of the list is a {type(got).__name__}, not a number."
             )
-            assert abs(float(got) - right) < 2e-4, (
+            assert check.close(got, right, 2e-4), (
                 f"{where}: entry {i} of the list came out as {float(got):.4f}, which is wrong."
             )
 
@@ -654,9 +653,7 @@ def hidden(cross_entropy_step):
         weights = torch.randn(n_in, n_out, generator=generator).requires_grad_()
         bias = (0.5 * torch.randn(n_out, generator=generator)).requires_grad_()
         exact = [weights.detach().double().requires_grad_(), bias.detach().double().requires_grad_()]
-        record, after, leaves = cross_entropy_step(
-            [(xb.clone(), yb.clone()) for xb, yb in batches], weights, bias, lr
-        )
+        record, after, leaves = cross_entropy_step(batches, weights, bias, lr)
         for step, ((xb, yb), (loss, *moved)) in enumerate(zip(batches, record, strict=True)):
             where = f"In step {step + 1} on {n} rows with {n_out} classes"
             right = F.nll_loss(F.log_softmax(xb.double() @ exact[0] + exact[1], -1), yb)
@@ -666,7 +663,7 @@ def hidden(cross_entropy_step):
             assert number and not isinstance(loss, bool), (
                 f"cross_entropy_step returned a {type(loss).__name__}, not the loss."
             )
-            assert abs(float(loss) - right.item()) < 2e-4, (
+            assert check.close(loss, right.item(), 2e-4), (
                 f"{where} the loss came out as {float(loss):.4f}, which is wrong."
             )
             slopes = torch.autograd.grad(right, exact)
@@ -675,12 +672,12 @@ def hidden(cross_entropy_step):
                     tensor -= lr * slope
             for tensor, right, name in zip(moved, exact, ("weights", "bias"), strict=True):
                 assert tensor.shape == right.shape, f"{where} the {name} have another shape."
-                assert (tensor.double() - right.detach()).abs().max() < 2e-4, (
+                assert check.close(tensor, right, 2e-4), (
                     f"{where} the {name} do not move as they should."
                 )
         assert leaves, "After the steps weights or bias no longer ask for gradients."
         for (xb, yb), (x_now, y_now) in zip(batches, after, strict=True):
-            assert torch.equal(xb, x_now) and torch.equal(yb, y_now), (
+            assert check.close(x_now, xb) and check.close(y_now, yb), (
                 "cross_entropy_step changed the batch it was given."
             )
 
@@ -898,21 +895,23 @@ def hidden(Logistic):
         assert tuple(scores.shape) == (n, n_out), (
             f"{where} {n} rows get scores of shape {tuple(scores.shape)}."
         )
-        assert (seen["again"] - scores).abs().max() < 1e-4, (
+        assert check.close(seen["again"], scores, 1e-4), (
             "The same input got other scores the second time."
         )
         weights, bias = (part.double() for part in seen["start"])
-        assert (x.double() @ weights + bias - scores).abs().max() < 1e-3, (
+        assert check.close(x.double() @ weights + bias, scores, 1e-3), (
             f"{where} the scores are not inputs times weights, plus bias."
         )
-        assert bias.abs().max() < 1e-5, f"{where} the bias does not start at zero."
+        assert check.close(bias, torch.zeros(n_out), 1e-5), (
+            f"{where} the bias does not start at zero."
+        )
         assert weights.std() > 1e-3 / math.sqrt(n_in), f"{where} all weights start at one number."
         if weights.numel() > 5000:
             spread = 1 / math.sqrt(n_in)
-            assert abs(weights.mean()) < 8 * spread / math.sqrt(weights.numel()), (
+            assert check.close(weights.mean(), 0.0, 8 * spread / math.sqrt(weights.numel())), (
                 f"{where} the mean of the weights is {weights.mean():.4f}, too far from 0."
             )
-            assert abs(weights.std() / spread - 1) < 0.1, (
+            assert check.close(weights.std() / spread, 1.0, 0.1), (
                 f"{where} the standard deviation of the weights is {weights.std():.4f}."
             )
             for axis, name in ((0, "columns"), (1, "rows")):
@@ -925,11 +924,11 @@ def hidden(Logistic):
                 for tensor, slope in zip(exact, slopes, strict=True):
                     tensor -= lr * slope
         for tensor, right, name in zip(seen["end"], exact, ("weights", "bias"), strict=True):
-            assert (tensor.double() - right.detach()).abs().max() < 5e-4, (
+            assert check.close(tensor, right, 5e-4), (
                 f"{where} two steps over parameters() do not train the {name} as they should."
             )
         for then, now in zip(seen["neighbour"], seen["neighbour at the end"], strict=True):
-            assert torch.equal(then, now), "Training one model changed another: they share parameters."
+            assert check.close(now, then), "Training one model changed another: they share parameters."
 
 
 hidden(check.exam("Logistic", Logistic, examined_model))
@@ -1076,7 +1075,7 @@ def hidden(manual_fit):
             begin.append(torch.randn(n_out, generator=generator))
         exact = [tensor.double().requires_grad_() for tensor in begin]
         got, inner, outer, x_after, y_after = manual_fit(
-            list(sizes), begin, x.clone(), y.clone(), lr, epochs, batch_size
+            list(sizes), begin, x, y, lr, epochs, batch_size
         )
         for _ in range(epochs):
             for xb, yb in zip(x.double().split(batch_size), y.split(batch_size), strict=True):
@@ -1088,14 +1087,14 @@ def hidden(manual_fit):
                     for tensor, slope in zip(exact, slopes, strict=True):
                         tensor -= lr * slope
         for place, (tensor, right) in enumerate(zip(got, exact, strict=True)):
-            assert (tensor.double() - right.detach()).abs().max() < 3e-4, (
+            assert check.close(tensor, right, 3e-4), (
                 f"{where}: after training, parameter {place} of the model passed in is not what it "
                 "should be."
             )
         assert inner == outer, (
             f"{where}: the model's hooks did not run. Call the model itself, not its forward."
         )
-        assert torch.equal(x_after, x) and torch.equal(y_after, y), (
+        assert check.close(x_after, x) and check.close(y_after, y), (
             "manual_fit changed the data it was given."
         )
 
@@ -1151,7 +1150,7 @@ def hidden(manual_fit):
                     for tensor, slope in zip(exact, slopes, strict=True):
                         tensor -= lr * slope
             expected.append(sum(each) / n)
-        answer = manual_fit(begin, x.clone(), y.clone(), lr, epochs, batch_size)
+        answer = manual_fit(begin, x, y, lr, epochs, batch_size)
         assert isinstance(answer, list | tuple), (
             f"manual_fit has to return a list, and returned a {type(answer).__name__}."
         )
@@ -1163,7 +1162,7 @@ def hidden(manual_fit):
             assert number and not isinstance(got, bool), (
                 f"{where}: entry {i} of the list is a {type(got).__name__}, not a number."
             )
-            assert abs(float(got) - right) < 2e-4, (
+            assert check.close(got, right, 2e-4), (
                 f"{where}: the loss of epoch {i} came out as {float(got):.4f}, which is wrong."
             )
 
@@ -1349,15 +1348,17 @@ def hidden(LinearLogistic):
         assert tuple(scores.shape) == (n, n_out), (
             f"{where} {n} rows get scores of shape {tuple(scores.shape)}."
         )
-        assert (seen["again"] - scores).abs().max() < 1e-4, (
+        assert check.close(seen["again"], scores, 1e-4), (
             "The same input got other scores the second time."
         )
         weights, bias = (part.double() for part in seen["start"])
-        assert (x.double() @ weights + bias - scores).abs().max() < 1e-3, (
+        assert check.close(x.double() @ weights + bias, scores, 1e-3), (
             f"{where} the scores are not inputs times weights, plus bias."
         )
         limit = 1 / math.sqrt(n_in) + 1e-4
-        assert weights.abs().max() < limit and bias.abs().max() < limit, (
+        assert check.close(weights, torch.zeros(n_in, n_out), limit) and (
+            check.close(bias, torch.zeros(n_out), limit)
+        ), (
             f"{where} the parameters do not start as those of an nn.Linear do."
         )
         assert weights.std() > 0.01 * limit, f"{where} all weights start at one number."
@@ -1368,11 +1369,11 @@ def hidden(LinearLogistic):
                 for tensor, slope in zip(exact, slopes, strict=True):
                     tensor -= lr * slope
         for tensor, right, name in zip(seen["end"], exact, ("weights", "bias"), strict=True):
-            assert (tensor.double() - right.detach()).abs().max() < 5e-4, (
+            assert check.close(tensor, right, 5e-4), (
                 f"{where} two steps over parameters() do not train the {name} as they should."
             )
         for then, now in zip(seen["neighbour"], seen["neighbour at the end"], strict=True):
-            assert torch.equal(then, now), "Training one model changed another: they share parameters."
+            assert check.close(now, then), "Training one model changed another: they share parameters."
 
 
 hidden(check.exam("LinearLogistic", LinearLogistic, examined_layer))
@@ -1513,7 +1514,7 @@ def hidden(get_model):
         assert count == size, f"{where} the model has {count} numbers, and should have {size}."
         assert seen["scores"] == (2, n_out), f"{where} 2 rows get scores of shape {seen['scores']}."
         assert seen["kind"] == name.split(" ")[0], f"{where} the optimizer is a {seen['kind']}."
-        assert all(abs(float(rate) - lr) < 1e-9 for rate in seen["rates"]), (
+        assert seen["rates"] and all(check.close(rate, lr, 1e-9) for rate in seen["rates"]), (
             f"{where} the optimizer's learning rate is {seen['rates'][0]}."
         )
         for place, begin in enumerate(seen["track"][0]):
@@ -1528,7 +1529,7 @@ def hidden(get_model):
                     slow = (0.9 * slow if name.endswith("momentum") else 0.0) + pull
                     right = right - lr * slow
                 now = seen["track"][step][place]
-                assert (now.double() - right).abs().max() < 1e-4, (
+                assert check.close(now, right, 1e-4), (
                     f"{where} step {step} does not move parameter {place} of the model as it should."
                 )
         assert not any(left.any() for left in seen["left"]), (

@@ -233,7 +233,7 @@ def hidden(tensor_dataset):
                 assert part.shape == right.shape, (
                     f"{said} gives {name} with shape {tuple(part.shape)}."
                 )
-                assert torch.equal(part, right), f"{said} gives other numbers for {name}."
+                assert check.close(part, right), f"{said} gives other numbers for {name}."
 
 
 hidden(check.exam("tensor_dataset", tensor_dataset, cut))
@@ -397,7 +397,7 @@ def hidden(DigitsDataset):
         images = rng.integers(low, high, size=(n, 28, 28), dtype=np.uint8)
         labels = rng.integers(0, 10, size=n).astype(kind)
         places = [0, n - 1, -1, -n, n // 2]
-        seen = DigitsDataset(images.copy(), labels.copy(), places)
+        seen = DigitsDataset(images, labels, places)
         assert seen["kind"], "DigitsDataset has to be a torch Dataset."
         assert seen["length"] == n, f"With {n} images the length is {seen['length']}."
         for place, got in zip(places, seen["samples"], strict=True):
@@ -412,7 +412,7 @@ def hidden(DigitsDataset):
             assert tuple(x.shape) == (784,), f"{where} gives an image of shape {tuple(x.shape)}."
             assert tuple(y.shape) == (), f"{where} gives a label of shape {tuple(y.shape)}."
             right = images[place].astype(np.float64).reshape(784) / 255
-            assert (x.double() - torch.tensor(right)).abs().max() < 1e-6, (
+            assert check.close(x, torch.tensor(right), 1e-6), (
                 f"{where} gives an image with wrong numbers."
             )
             assert int(y) == int(labels[place]), f"{where} gives the label {int(y)}."
@@ -420,7 +420,7 @@ def hidden(DigitsDataset):
             f"Past the end there should be an IndexError, and there is: {seen['past']}."
         )
         assert seen["rounds"] == n, f"With {n} images a `for` makes {seen['rounds']} rounds or more."
-        assert (seen["images"] == images).all() and (seen["labels"] == labels).all(), (
+        assert check.close(seen["images"], images) and check.close(seen["labels"], labels), (
             "DigitsDataset changed the arrays it was given."
         )
 
@@ -466,10 +466,10 @@ def hidden(DigitsDataset):
             assert tuple(x.shape) == (count, 784), f"{where} gives images {tuple(x.shape)}."
             assert tuple(y.shape) == (count,), f"{where} gives labels {tuple(y.shape)}."
             right = images[cut].astype(np.float64).reshape(count, 784) / 255
-            assert (x.double() - torch.tensor(right)).abs().max() < 1e-6, (
+            assert check.close(x, torch.tensor(right), 1e-6), (
                 f"{where} gives images with wrong numbers."
             )
-            assert y.tolist() == labels[cut].tolist(), f"{where} gives wrong labels."
+            assert check.close(y, labels[cut]), f"{where} gives wrong labels."
 
 
 hidden(check.exam("DigitsDataset", DigitsDataset, sliced))
@@ -670,7 +670,7 @@ def hidden(loader):
             assert sorted(places.tolist()) == list(range(n)), (
                 f"{where}: not every sample comes exactly once in an epoch."
             )
-            assert torch.equal(torch.cat([xb for xb, _ in batches]), x[places]), (
+            assert check.close(torch.cat([xb for xb, _ in batches]), x[places]), (
                 f"{where}: images and labels do not belong together any more."
             )
             orders.append(places.tolist())
@@ -903,11 +903,11 @@ def hidden(evaluate):
         exact = network([one.double() for one in values], norm, dropout).eval()
         with torch.no_grad():
             right = F.cross_entropy(exact(x.double()), y, label_smoothing=smoothing)
-        assert abs(float(loss) - right) < 1e-4, (
+        assert check.close(loss, right, 1e-4), (
             f"{where}: the average loss came out as {float(loss):.4f}, which is wrong."
         )
         for before, after in zip(seen["before"], seen["after"], strict=True):
-            assert torch.equal(before, after), (
+            assert check.close(after, before), (
                 f"{where}: the model is not as it was: a parameter, or an average of its batch "
                 "normalisation, has changed."
             )
@@ -1045,15 +1045,15 @@ def hidden(loss_batch):
         exact = layers([one.double() for one in values])
         with torch.no_grad():
             right = F.cross_entropy(exact(x.double()), y, label_smoothing=smoothing)
-        assert abs(float(got[0]) - right) < 1e-4, (
+        assert check.close(got[0], right, 1e-4), (
             f"{where}: the loss came out as {float(got[0]):.4f}, which is wrong."
         )
-        assert float(got[1]) == n, f"{where}: the size came out as {float(got[1]):g}."
+        assert check.close(got[1], n), f"{where}: the size came out as {float(got[1]):g}."
         if train:
             continue
         assert not any(one.any() for one in gradients), f"{where}: gradients are left behind."
         for one, value in zip(after, values, strict=True):
-            assert torch.equal(one, value), f"{where}: the parameters have changed."
+            assert check.close(one, value), f"{where}: the parameters have changed."
 
 
 hidden(check.exam("loss_batch", loss_batch, returned))
@@ -1114,7 +1114,7 @@ def hidden(loss_batch):
             optimizer.step()
             optimizer.zero_grad()
             for one, right in zip(after, exact.parameters(), strict=True):
-                assert (one.double() - right.detach()).abs().max() < 5e-4, (
+                assert check.close(one, right, 5e-4), (
                     f"After step {number} with {rule} the parameters are not what they should be."
                 )
             assert not any(one.any() for one in gradients), (
@@ -1276,7 +1276,7 @@ def hidden(fit):
                 assert not any(modes), f"{where}: the model was measured in training mode."
                 assert not noting, f"{where}: torch took notes while the model was measured."
         for one, right in zip(state, exact.state_dict().values(), strict=True):
-            assert one.shape == right.shape and (one - right.double()).abs().max() < 1e-3, (
+            assert check.close(one, right.double(), 1e-3), (
                 f"{where}: the model is not what it should be after the training."
             )
 
@@ -1367,7 +1367,7 @@ def hidden(fit):
                 assert number and not isinstance(got, bool), (
                     f'{where}: "{name}" holds a {type(got).__name__}, not a number.'
                 )
-                assert abs(float(got) - wanted) < 5e-4, (
+                assert check.close(got, wanted, 5e-4), (
                     f'{where}: the loss of epoch {epoch} in "{name}" came out as '
                     f"{float(got):.4f}, which is wrong."
                 )

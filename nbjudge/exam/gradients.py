@@ -1,4 +1,4 @@
-"""Gradients through a stand-in: a result's graph lies in the learner's process."""
+"""Gradients of results whose graph lies elsewhere: in another process, or behind copies."""
 
 from __future__ import annotations
 
