@@ -112,6 +112,9 @@ c.Autograde.autograde_preprocessors = [
     for step in Autograde().autograde_preprocessors
 ]
 
+# -- bundling: what the wheel that learners get leaves out -----------------------------------------
+c.Bundle.without = ["nn_course/unseen"]
+
 # -- judging: submissions by nbjudge, in place of nbgrader's own execution -------------------------
 # nbgrader has no trait for this class. c.Judging.engine = "nbgrader" brings back its own, which
 # runs hidden tests inside the learner's process, where they can be read and their marks forged.
@@ -119,8 +122,8 @@ plugin.install()
 c.Judging.environment = c.ExecuteWithEnvironment.environment
 # Part 4 says that training may take a minute.
 c.Judging.cell_timeout = 60
-# The references; and a library that brings ready-made functions which no ban can see.
-c.Judging.hidden = ["nn_course.catalogue", "tensorflow", "keras"]
+# The references; the digits that networks are judged on; and a library that brings ready-made functions which no ban can see.
+c.Judging.hidden = ["nn_course.catalogue", "nn_course.unseen", "tensorflow", "keras"]
 # Where bubblewrap cannot work, "none" grades nevertheless: a class of one's own, as in make demo.
 c.Judging.isolation = os.environ.get("NBJUDGE_ISOLATION", "bwrap")
 

@@ -65,7 +65,8 @@ def functional_optimizer(steps: int) -> list[torch.Tensor]:
     moments = [torch.zeros(6, 3), torch.zeros(6, 3), torch.tensor(0.0)]
     for _ in range(steps):
         F.cross_entropy(X @ w, Y).backward()
-        torch.optim._functional.adam(
+        with torch.no_grad():
+            torch.optim._functional.adam(
             [w], [w.grad], [moments[0]], [moments[1]], [], [moments[2]], amsgrad=False, beta1=0.9,
             beta2=0.99, lr=0.1, weight_decay=0.0, eps=1e-8, maximize=False,
         )  # fmt: skip
@@ -241,7 +242,9 @@ def test_numbers_are_counted_wherever_they_are(kind: Any, count: int | None) -> 
     assert behind.traced and behind.numbers == pytest.approx(wanted, abs=16)
     if kind is not Drawn:
         with torch.no_grad():
-            assert torch.allclose(behind.scores, torch.cat([model(part) for part in IMAGES]), atol=1e-5)
+            assert torch.allclose(
+                behind.scores, torch.cat([model(part) for part in IMAGES]), atol=1e-5
+            )
 
 
 def test_constants_are_no_numbers_of_a_model() -> None:

@@ -73,6 +73,9 @@ def _build_wheel(course: Course, made: Path) -> Path:
             shutil.copytree(path, copy / path.name, ignore=ignored)
         else:
             shutil.copyfile(path, copy / path.name)
+    for name in course.config.Bundle.get("without", []):  # the instructor's alone
+        if (copy / name).is_dir():
+            shutil.rmtree(copy / name)
     for path in copy.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     command = [sys.executable, "-m", "pip", "wheel", str(copy), "--no-deps", "--quiet"]

@@ -7,6 +7,7 @@ What happens outside of torch is not seen.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +22,7 @@ _PRODUCTS = frozenset(
     {
         "addbmm", "addmm", "addmv", "baddbmm", "bilinear", "bmm", "cdist", "chain_matmul", "conv1d",
         "conv2d", "conv3d", "conv_transpose2d", "einsum", "inner", "linear", "matmul", "mm",
-        "multi_dot", "mul", "mv", "tensordot", "__matmul__", "__mul__", "__rmatmul__", "__rmul__",
+        "multi_dot", "mv", "tensordot", "__matmul__", "__rmatmul__",
     }
 )  # fmt: skip
 _LEAVES_TORCH = frozenset(
@@ -33,6 +34,7 @@ _LEAVES_TORCH = frozenset(
 _RANDOM = ("bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "normal",
            "poisson", "rand", "random", "uniform")  # fmt: skip
 _FEW = 10  # single numbers that a model may look at in one call, to decide how to go on
+_wrappers = itertools.count()
 _STATISTICS = 10_000  # running averages of a model's normalisations: numbers, but no weights
 
 
@@ -56,16 +58,19 @@ class Steps:
 
     def including(self, tensors: Iterable[torch.Tensor]) -> int:
         """The steps, with those that changed `tensors`, which are in use, without autograd."""
-        most, largest, size = self.taken, 0, 0
-        for one in tensors:
-            in_place, anew = 0, 0
-            for (place, shape), contents in self._used.items():
-                if shape == tuple(one.shape):
-                    in_place += len(contents) if place == _place(one) else 0
-                    anew += len(contents)
+        tensors = list(tensors)
+        shapes = [tuple(one.shape) for one in tensors]
+        most, size = self.taken, 0
+        largest = 0
+        for one, shape in zip(tensors, shapes, strict=True):
+            in_place = len(self._used.get((_place(one), shape), ()))
             most = max(most, in_place)
             if one.numel() > size:
-                size, largest = one.numel(), anew if in_place <= 1 else 0
+                size = one.numel()
+                # Tensors that were made anew in each step have left their contents in other places.
+                seen = [kept for (_, other), kept in self._used.items() if other == shape]
+                anew = len(set().union(*seen)) // shapes.count(shape)
+                largest = anew if 3 * in_place < anew else 0
         return max(most, largest)
 
     def _optimized(self, *_: Any) -> None:
@@ -91,9 +96,7 @@ class _Uses(TorchFunctionMode):
     def __init__(self, used: dict[tuple[int, tuple[int, ...]], set[int]]) -> None:
         self._used = used
 
-    def __torch_function__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if getattr(func, "__name__", "") in _PRODUCTS:
             for one in (*args, *(kwargs or {}).values()):
                 if isinstance(one, torch.Tensor) and 1 < one.numel() <= _LARGEST:
@@ -175,7 +178,7 @@ def _content(tensor: torch.Tensor) -> int:
                 flat = flat[:: len(flat) // _LARGEST + 1]
             return hash(flat.contiguous().view(torch.uint8).numpy().tobytes())
     except (RuntimeError, TypeError, NotImplementedError):  # a wrapper, which is new each time
-        return id(tensor)
+        return next(_wrappers)
 
 
 class Behind:
@@ -214,7 +217,12 @@ def numbers_behind(
         torch.cat(results) if same and results else results,
         others + max(used - allowed, 0),
         trace.traced,
-        [one for place, views in trace.views.items() if place in trace.met for one in views.values()],
+        [
+            one
+            for place, views in trace.views.items()
+            if place in trace.met
+            for one in views.values()
+        ],
     )
 
 
@@ -267,9 +275,7 @@ class _Trace(TorchDispatchMode):
             return numbers
         return min(numbers, held * _weight(views[0]))
 
-    def __torch_dispatch__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         given = [one for one in tree_leaves((args, kwargs)) if isinstance(one, torch.Tensor)]
         origins: set[int] = set()
@@ -326,9 +332,7 @@ class _Watched(TorchFunctionMode):
         super().__init__()
         self._trace = trace
 
-    def __torch_function__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if getattr(func, "__name__", "") in _LEAVES_TORCH and args:
             given = args[0]
             if isinstance(given, torch.Tensor) and self._trace.comes_from_input(given):

@@ -1264,69 +1264,63 @@ best_share = None  # the share of right answers, for this test cell and the thre
 
 
 def look(best_model, pixels, labels, asked):
-    from torch.optim.optimizer import register_optimizer_step_post_hook
+    """The steps of the training, what came of it, its numbers, and its scores."""
+    from nbjudge.exam.counting import Enough, numbers_behind, steps_counted
 
-    class Enough(Exception):
-        pass
-
-    steps, passes = [], []
-
-    def stepped(*_):
-        steps.append(1)
-        if len(steps) > 1500:
-            raise Enough
-
-    def counted(function):
-        def noted(*given, **named):
-            passes.append(1)
-            if len(passes) > 1500 and not steps:
-                raise Enough
-            return function(*given, **named)
-
-        return noted
-
-    backward, grad = torch.autograd.backward, torch.autograd.grad
-    torch.autograd.backward, torch.autograd.grad = counted(backward), counted(grad)
-    hook = register_optimizer_step_post_hook(stepped)
-    try:
-        model = best_model(pixels.float() / 255, labels.clone())
-    except Enough:
-        model = None
-    finally:
-        hook.remove()
-        torch.autograd.backward, torch.autograd.grad = backward, grad
-    taken = len(steps) or len(passes)
+    with steps_counted(1500) as steps:
+        try:
+            model = best_model(pixels.float() / 255, labels)
+        except Enough:
+            model = None
     if not isinstance(model, nn.Module):
-        return taken, type(model).__name__, 0, None
+        return {"steps": steps.taken, "kind": type(model).__name__}
     model.eval()
-    with torch.no_grad():
-        scores = torch.cat([model(part.float() / 255) for part in asked.split(500)])
-    return taken, "a module", sum(p.numel() for p in model.parameters()), scores
+    behind = numbers_behind(model, [part.float() / 255 for part in asked.split(100)], model)
+    return {
+        "steps": steps.including(behind.sources),
+        "kind": "a module",
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "traced": behind.traced,
+        "numbers": behind.numbers,
+        "scores": behind.scores,
+    }
 
 
 def hidden(examined):
+    from nn_course.unseen import load as unseen
+
     generator = torch.Generator().manual_seed(433)
-    pixels, digits = ((255 * x).round().byte().unflatten(1, (1, 28, 28)) for x in
-                      (x_train[:10_000], x_test[:2000]))  # fmt: skip
+    images, labels = (torch.from_numpy(part).repeat_interleave(2, 0) for part in unseen())
+    pixels = (255 * x_train[:10_000]).round().byte().unflatten(1, (1, 28, 28))
 
     def between(limit):
-        return (2 * torch.rand(len(digits), generator=generator) - 1) * limit
+        return (2 * torch.rand(len(images), generator=generator) - 1) * limit
 
-    asked = rotate(stroke(digits.float() / 255, between(0.8)), between(20))
+    asked = rotate(stroke(images.unsqueeze(1).float() / 255, between(0.8)), between(20))
     asked = shift(asked, between(3.49), between(3.49))
     asked = (255 * asked).round().byte()
-    steps, kind, parameters, scores = examined(pixels, y_train[:10_000], asked)
+    seen = examined(pixels, y_train[:10_000], asked)
+    steps, kind = seen["steps"], seen["kind"]
     assert steps <= 1500, "best_model took more than 1,500 steps."
     assert steps > 0, "best_model did not train: no step was taken."
     assert kind == "a module", f"best_model has to return a module, and returned a {kind}."
+    parameters, numbers, scores = seen["parameters"], seen["numbers"], seen["scores"]
     assert parameters < 60_000, f"The model has {parameters:,} parameters: 60,000 or more."
     assert isinstance(scores, torch.Tensor), f"The scores are a {type(scores).__name__}."
     assert tuple(scores.shape) == (len(asked), 10), (
         f"For {len(asked)} images the scores have shape {tuple(scores.shape)}."
     )
+    assert seen["traced"], (
+        "The scores are not made of the images by torch's operations alone, so that nobody can count "
+        "the parameters."
+    )
+    assert numbers < 60_000, (
+        f"The scores are made of {numbers:,} numbers that the model keeps, parameters or not: 60,000 "
+        "or more."
+    )
     assert torch.isfinite(scores).all(), "Some scores are not finite."
-    right = torch.eq(scores.double().argmax(1), y_test[:2000]).double().mean().item()
-    print(f"{steps} steps, {parameters:,} parameters, {right:.1%} of the digits right")
+    right = torch.eq(scores.double().argmax(1), labels).double().mean().item()
+    print(f"{steps} steps, {numbers:,} parameters, {right:.1%} of the digits right")
     return right
 
 
