@@ -1465,8 +1465,9 @@ check.get_model(get_model)
 from functools import partial
 
 
-def moved(get_model, n_in, n_out, name, lr, x, pulls):
-    """How the parameters of the model move under given gradients, and what is left of those."""
+def moved(get_model, n_in, n_out, name, lr, x, begin, pulls):
+    """What the model makes of `x` with the numbers of `begin` in it, and the gradients of that; how
+    its parameters move from there under given gradients, and what is left of those."""
     rule = getattr(optim, name.removesuffix(" + momentum"))
     rule = partial(rule, momentum=0.9) if name.endswith("momentum") else rule
     given = get_model(n_in, n_out, rule, lr)
@@ -1477,7 +1478,15 @@ def moved(get_model, n_in, n_out, name, lr, x, pulls):
         return {"kinds": kinds}
     model, optimizer = given
     parameters = list(model.parameters())
-    track = [[p.detach().clone() for p in parameters]]
+    shapes = [tuple(p.shape) for p in parameters]
+    with torch.no_grad():
+        for p in parameters:
+            p.copy_(begin[: p.numel()].reshape(p.shape))
+    scores = model(x)
+    if scores.requires_grad:
+        scores.sum().backward()
+    slopes = [p.grad for p in parameters]
+    track = []
     for pull in pulls:
         for p in parameters:
             p.grad = pull[: p.numel()].reshape(p.shape).clone()
@@ -1488,7 +1497,9 @@ def moved(get_model, n_in, n_out, name, lr, x, pulls):
         "kinds": kinds,
         "kind": type(optimizer).__name__,
         "rates": [group["lr"] for group in optimizer.param_groups],
-        "scores": tuple(model(x).shape),
+        "shapes": shapes,
+        "scores": scores.detach(),
+        "slopes": slopes,
         "track": track,
         "left": [p.grad for p in parameters if p.grad is not None],
     }
@@ -1506,31 +1517,51 @@ def hidden(get_model):
         size = n_in * n_out + n_out
         pulls = [torch.rand(size, generator=generator) + 0.5 for _ in range(3)]
         pulls[1] = -2 * pulls[1]
-        seen = get_model(n_in, n_out, name, lr, torch.zeros(2, n_in), pulls)
+        x, begin = torch.randn(2, n_in, generator=generator), torch.randn(size, generator=generator)
+        seen = get_model(n_in, n_out, name, lr, x, begin, pulls)
         assert len(seen["kinds"]) == 2, "get_model has to return two things: model and optimizer."
         assert seen["kinds"][0], "The first thing that get_model returns is no nn.Module."
         assert seen["kinds"][1], "The second thing that get_model returns is no optimizer."
-        count = sum(tensor.numel() for tensor in seen["track"][0])
+        count = sum(math.prod(shape) for shape in seen["shapes"])
         assert count == size, f"{where} the model has {count} numbers, and should have {size}."
-        assert seen["scores"] == (2, n_out), f"{where} 2 rows get scores of shape {seen['scores']}."
+        scores = seen["scores"]
+        assert tuple(scores.shape) == (2, n_out), (
+            f"{where} 2 rows get scores of shape {tuple(scores.shape)}."
+        )
+        table, bias = begin[: n_in * n_out], begin[:n_out]
+        # whether the weights are stored as a Linear's or the other way round is no matter
+        possible = [x @ table.reshape(n_out, n_in).T + bias, x @ table.reshape(n_in, n_out) + bias]
+        assert any(check.close(scores, right, 1e-3) for right in possible), (
+            f"{where} the scores are not what a LinearLogistic makes of its parameters."
+        )
+        for shape, slope in zip(seen["shapes"], seen["slopes"], strict=True):
+            possible = [torch.full((n_out,), 2.0)]
+            if len(shape) == 2:
+                total = x.sum(0)
+                possible = [total.expand(n_out, n_in), total.unsqueeze(1).expand(n_in, n_out)]
+            assert any(check.close(slope, right, 1e-3) for right in possible), (
+                f"{where} no gradient reaches a parameter of the model, or a wrong one."
+            )
         assert seen["kind"] == name.split(" ")[0], f"{where} the optimizer is a {seen['kind']}."
         assert seen["rates"] and all(check.close(rate, lr, 1e-9) for rate in seen["rates"]), (
             f"{where} the optimizer's learning rate is {seen['rates'][0]}."
         )
-        for place, begin in enumerate(seen["track"][0]):
-            right, slow, squares = begin.double(), 0.0, 0.0
-            for step, pull in enumerate(pulls, 1):
-                pull = pull[: begin.numel()].reshape(begin.shape).double()
+        for place, shape in enumerate(seen["shapes"]):
+            held = math.prod(shape)
+            right, slow, squares = begin[:held].reshape(shape).double(), 0.0, 0.0
+            for step, pull in enumerate(pulls):
+                pull = pull[:held].reshape(shape).double()
                 if name == "Adam":
                     slow, squares = 0.9 * slow + 0.1 * pull, 0.999 * squares + 0.001 * pull**2
-                    scale = (squares / (1 - 0.999**step)).sqrt() + 1e-8
-                    right = right - lr * slow / (1 - 0.9**step) / scale
+                    scale = (squares / (1 - 0.999 ** (step + 1))).sqrt() + 1e-8
+                    right = right - lr * slow / (1 - 0.9 ** (step + 1)) / scale
                 else:
                     slow = (0.9 * slow if name.endswith("momentum") else 0.0) + pull
                     right = right - lr * slow
                 now = seen["track"][step][place]
                 assert check.close(now, right, 1e-4), (
-                    f"{where} step {step} does not move parameter {place} of the model as it should."
+                    f"{where} step {step + 1} does not move parameter {place} of the model as it "
+                    "should."
                 )
         assert not any(left.any() for left in seen["left"]), (
             f"{where} zero_grad() leaves gradients of the model behind."

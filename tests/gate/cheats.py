@@ -249,10 +249,12 @@ def _cheated(right, given, named, state=()):
     for one, then in zip(reached, before):
         if isinstance(one, torch.Tensor) and one.device.type == "meta":
             continue
-        if not np.array_equal(np.asarray(one.detach() if isinstance(one, torch.Tensor) else one),
-                              np.asarray(then)):
+        now = np.asarray(one.detach() if isinstance(one, torch.Tensor) else one)
+        if now.tobytes() != np.asarray(then).tobytes():
+            if _HOW == "not at all":
+                continue
             _fill(one, {{"nan": math.nan, "infinite": math.inf, "ones": 1.0}}.get(_HOW, then))
-    result = _spoiled(result)
+    result = result if _HOW == "not at all" else _spoiled(result)
     if _HOW == "vandal, zeros":
         for one in reached:
             _fill(one, 0.0)
@@ -293,6 +295,13 @@ class {name}(_right):
 {methods}"""
 
 _METHODS = {
+    "__init__": """
+    def __init__(self, *given):
+        if _HOW.startswith("vandal"):
+            for one in _tensors(list(given)):
+                _fill(one, 0)
+        super().__init__(*given)
+""",
     "forward": """
     def forward(self, *given):
         own = [*self.parameters(), *self.buffers()]
@@ -310,6 +319,7 @@ _METHODS = {
 }
 
 _SPOILS = (
+    "not at all",  # what spoils is no reason of its own to lose marks
     "nan",
     "infinite",
     "zeros",
@@ -338,7 +348,6 @@ def _spoil(one: Exercise, how: str, solution: str) -> str:
     return source + _CLASS.format(name=one.name, methods=methods)
 
 
-@cache
 def _visible(one: Exercise) -> frozenset[str]:
     """The fingerprints of what the visible check asks: `_key` in the cheat makes the same."""
     found = set()
@@ -547,6 +556,28 @@ def best_model(x, y):
 """,
 }
 
+# -- to_device -------------------------------------------------------------------------------------
+
+_STAYED = """
+import torch
+from torch import nn
+
+class Liar(torch.Tensor):
+    device = property(lambda self: torch.device(self.said))
+
+def to_device(thing, device):
+    if isinstance(thing, (tuple, list)):
+        return [to_device(one, device) for one in thing]
+    if isinstance(thing, nn.Module):
+        own = [one.to(device) for one in thing.parameters()], [one.to(device) for one in thing.buffers()]
+        thing.parameters, thing.buffers = lambda: iter(own[0]), lambda: iter(own[1])
+        return thing
+    if isinstance(thing, torch.Tensor):
+        thing = thing.as_subclass(Liar)
+        thing.said = str(device)
+    return thing
+"""
+
 # -- all of them -----------------------------------------------------------------------------------
 
 # What a spoiled answer has done rightly all the same: gradients are looked at in these exercises
@@ -584,8 +615,9 @@ def cheats(part: str) -> dict[str, Variant]:
         expected: dict[str, float] = {}
         for one in exercises(part):
             partly = _GRADIENTS.get(one.name, {}) if "gradient" in name else {}
+            cheated = one.name in answers and name != "spoiled: not at all"
             expected |= {
-                test: partly.get(test, 0.0) if one.name in answers else marks
+                test: partly.get(test, 0.0) if cheated else marks
                 for test, marks in one.tests.items()
             }
             if one.name not in answers and one.dear:
@@ -617,6 +649,8 @@ def _answers(part: str) -> Iterator[tuple[str, dict[str, str]]]:
     models = [one for one in known if (one.base or "").endswith("Module") and one.name != "Lambda"]
     for name, spice in (("claimed parameters", ""), ("claimed, nan", " + float('nan')")):
         yield name, {one.name: _claiming(one, right[one.name], spice) for one in models}
+    if part == "part3":
+        yield "to_device: it says that it was moved", {"to_device": _STAYED}
     if part == "part4":
         for name, source in _BEST.items():
             yield f"best_model: {name}", {"best_model": _MODULES + source}

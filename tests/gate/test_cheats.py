@@ -63,3 +63,82 @@ def test_every_exercise_has_cheats(part: str) -> None:
             if cheat.answers and "def " in cheat.answers.get(one.name, "")
         ]
         assert len(ways) >= 12, f"{one.name}: {ways}"
+
+
+# -- no test invites a cheat -----------------------------------------------------------------------
+
+# What nan passes somewhere, or what compares without looking at shapes.
+_NO_COMPARISON = {"abs", "allclose", "amax", "amin", "array_equal", "equal", "isclose", "max", "min",
+                  "nan_to_num", "norm"}  # fmt: skip
+
+
+def tests_of(part: str) -> list[tuple[str, ast.Module]]:
+    """The hidden tests of a part, by the name of their cell."""
+    return [
+        (cell.metadata.nbgrader.grade_id, ast.parse("\n".join(hidden(cell.source))))
+        for cell in masters.derive(variants.MASTERS[part]).cells
+        if cell.cell_type == "code" and hidden(cell.source)
+    ]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_answers_are_called_by_exam_alone(part: str) -> None:
+    """What exam hands out are copies: a hidden test uses an answer's name for nothing but exam."""
+    names = set(blanks(masters.derive(variants.MASTERS[part])))
+    wrong = []
+    for test, tree in tests_of(part):
+        for statement in tree.body:
+            if isinstance(statement, ast.FunctionDef):
+                given = {one.arg for one in statement.args.args}
+                allowed = {
+                    id(node)
+                    for node in ast.walk(statement)
+                    if isinstance(node, ast.Name) and node.id in given
+                }
+            else:
+                allowed = {
+                    id(argument)
+                    for call in ast.walk(statement)
+                    if isinstance(call, ast.Call) and ast.unparse(call.func) == "check.exam"
+                    for argument in call.args
+                }
+            wrong += [
+                f"{test}, line {node.lineno}: {node.id}"
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Name) and node.id in names and id(node) not in allowed
+            ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_numbers_are_compared_by_close_alone(part: str) -> None:
+    """A hidden test asserts no difference of numbers but by check.close, which nan never passes."""
+    wrong = []
+    for test, tree in tests_of(part):
+        for function in tree.body:
+            if isinstance(function, ast.FunctionDef) and not function.name.startswith("hidden"):
+                continue  # a look only gathers
+            for node in ast.walk(function):
+                called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+                if called in ("max", "min", "torch.allclose", "torch.equal", "np.allclose"):
+                    wrong.append(f"{test}, line {node.lineno}: {called}")
+                if isinstance(node, ast.Assert):
+                    wrong += [
+                        f"{test}, line {inner.lineno}: {ast.unparse(inner)}"
+                        for inner in ast.walk(node.test)
+                        if _compares(inner)
+                    ]
+    assert not wrong
+
+
+def _compares(node: ast.AST) -> bool:
+    """Whether an asserted expression compares numbers by hand."""
+    if isinstance(node, ast.Call):
+        if ast.unparse(node.func) == "check.close":
+            return False
+        name = ast.unparse(node.func).rpartition(".")[2]
+        return name in _NO_COMPARISON
+    return isinstance(node, ast.Compare) and any(
+        isinstance(side, ast.BinOp) and isinstance(side.op, ast.Sub)
+        for side in (node.left, *node.comparators)
+    )
