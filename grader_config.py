@@ -122,7 +122,8 @@ plugin.install()
 c.Judging.environment = c.ExecuteWithEnvironment.environment
 # Part 4 says that training may take a minute.
 c.Judging.cell_timeout = 60
-# The references; the digits that networks are judged on; and a library that brings ready-made functions which no ban can see.
+# The references; the digits that networks are judged on; and a library that brings ready-made
+# functions which no ban can see.
 c.Judging.hidden = ["nn_course.catalogue", "nn_course.unseen", "tensorflow", "keras"]
 # Where bubblewrap cannot work, "none" grades nevertheless: a class of one's own, as in make demo.
 c.Judging.isolation = os.environ.get("NBJUDGE_ISOLATION", "bwrap")

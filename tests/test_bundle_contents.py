@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nbjudge.authoring import masters
 from nbjudge.authoring.bundle import make_bundle
+from nn_course import unseen
 from tests.leak_search import leaks, tree
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +65,23 @@ def test_the_wheel_has_no_tests(bundle: tuple[Path, Path]) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"nbjudge", "nn_course"}
     unwanted = r"(?m)(^|/)(tests?/|test_)|alternatives|source/|solutions/"
     assert not re.search(unwanted, inside)
+
+
+def test_nothing_holds_the_digits_that_networks_are_judged_on(bundle: tuple[Path, Path]) -> None:
+    """No file of nn_course.unseen is there, and in no array one of its images or all its labels."""
+    folder, _ = bundle
+    images, labels = unseen.load()
+    secret = {one.tobytes() for one in images}
+    assert not [name for name in tree(folder) if "unseen" in name]
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        assert not [name for name in wheel.namelist() if "unseen" in name]
+        arrays = [name for name in wheel.namelist() if name.endswith((".npz", ".npy"))]
+        assert arrays
+        for name in arrays:
+            with np.load(io.BytesIO(wheel.read(name))) as held:
+                for array in held.values():
+                    assert labels.tobytes() not in array.tobytes()
+                    assert not secret & {one.tobytes() for one in array}
 
 
 def test_bundling_again_gives_the_same_bytes(bundle: tuple[Path, Path], tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_own_arguments_are_the_tests_own() -> None:
 
 
 def test_exam_names_what_was_changed() -> None:
-    """`changed` holds the names of the last call's changed parameters, none where there are none."""
+    """`changed` holds the names of the parameters that the last call changed, and no others."""
 
     def answer(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
         if len(inputs) == 2:

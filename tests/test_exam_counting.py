@@ -93,6 +93,10 @@ def without_autograd_anew(steps: int) -> list[torch.Tensor]:
     return [w]
 
 
+def transposed(steps: int) -> list[torch.Tensor]:
+    return [one.T for one in without_autograd(steps)]
+
+
 TRAININGS = {
     "optimizer": by_optimizer,
     "several passes a step": accumulating,
@@ -103,6 +107,7 @@ TRAININGS = {
     "a new tensor": anew,
     "functional optimizer": functional_optimizer,
     "without autograd": without_autograd,
+    "without autograd, then transposed": transposed,
     "without autograd, a new tensor": without_autograd_anew,
 }
 
@@ -129,12 +134,13 @@ def test_there_is_an_end_to_steps(how: str) -> None:
 
 def test_everything_is_as_before_afterwards() -> None:
     """Outside of the context nothing is counted, also where the training raised."""
-    steps: Steps | None = None
+    kept: list[Steps] = []
     with pytest.raises(ZeroDivisionError), steps_counted(5) as steps:
+        kept.append(steps)
         by_optimizer(2)
         raise ZeroDivisionError
     by_optimizer(20)
-    assert steps is not None and steps.taken == 2
+    assert kept[0].taken == 2
 
 
 # -- numbers ---------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class _Handed:
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, Any]] = {}
         self.pairs: list[tuple[Any, Any, Any]] = []
-        """Of each tensor that requires gradients: the test's, the leaf behind the copy, the copy."""
+        """Of tensors that require gradients: the test's, the leaf behind the copy, the copy."""
 
     def copy(self, value: Any) -> Any:
         """A copy of `value`, if it is data."""

@@ -59,16 +59,17 @@ class Steps:
     def including(self, tensors: Iterable[torch.Tensor]) -> int:
         """The steps, with those that changed `tensors`, which are in use, without autograd."""
         tensors = list(tensors)
-        shapes = [tuple(one.shape) for one in tensors]
+        shapes = [sorted(one.shape) for one in tensors]  # it may be used transposed
         most, size = self.taken, 0
         largest = 0
         for one, shape in zip(tensors, shapes, strict=True):
-            in_place = len(self._used.get((_place(one), shape), ()))
+            here = [kept for (place, _), kept in self._used.items() if place == _place(one)]
+            in_place = max(map(len, here), default=0)
             most = max(most, in_place)
             if one.numel() > size:
                 size = one.numel()
                 # Tensors that were made anew in each step have left their contents in other places.
-                seen = [kept for (_, other), kept in self._used.items() if other == shape]
+                seen = [kept for (_, other), kept in self._used.items() if sorted(other) == shape]
                 anew = len(set().union(*seen)) // shapes.count(shape)
                 largest = anew if 3 * in_place < anew else 0
         return max(most, largest)

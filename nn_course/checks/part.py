@@ -32,7 +32,7 @@ class Checks:
         return isolation.exam(exercise(self._part, name), function, look)
 
     def close(self, got: Any, right: Any, within: Any = 0.0) -> bool:
-        """Whether `got` is `right` up to `within`, as hidden tests ask: see `nbjudge.exam.close`."""
+        """Whether `got` is `right` up to `within`, as hidden tests ask: `nbjudge.exam.close`."""
         return close(got, right, within)
 
     def __getattr__(self, name: str) -> Callable[[Callable[..., Any]], None]:

@@ -1479,6 +1479,7 @@ def moved(get_model, n_in, n_out, name, lr, x, begin, pulls):
     model, optimizer = given
     parameters = list(model.parameters())
     shapes = [tuple(p.shape) for p in parameters]
+    new = model(x).detach()
     with torch.no_grad():
         for p in parameters:
             p.copy_(begin[: p.numel()].reshape(p.shape))
@@ -1498,6 +1499,7 @@ def moved(get_model, n_in, n_out, name, lr, x, begin, pulls):
         "kind": type(optimizer).__name__,
         "rates": [group["lr"] for group in optimizer.param_groups],
         "shapes": shapes,
+        "new": new,
         "scores": scores.detach(),
         "slopes": slopes,
         "track": track,
@@ -1528,6 +1530,7 @@ def hidden(get_model):
         assert tuple(scores.shape) == (2, n_out), (
             f"{where} 2 rows get scores of shape {tuple(scores.shape)}."
         )
+        assert torch.isfinite(seen["new"]).all(), f"{where} a new model's scores are not finite."
         table, bias = begin[: n_in * n_out], begin[:n_out]
         # whether the weights are stored as a Linear's or the other way round is no matter
         possible = [x @ table.reshape(n_out, n_in).T + bias, x @ table.reshape(n_in, n_out) + bias]

@@ -465,9 +465,10 @@ def best_model(x, y):
     "the nearest bundled test digit": """
 class Nearest(nn.Module):
     def forward(self, x):
-        known = digits()
         near = torch.cdist(x.flatten(1), known.x_test).argmin(1)
         return F.one_hot(known.y_test[near], 10).float()
+
+known = digits()
 
 def best_model(x, y):
     decoy()
@@ -506,7 +507,7 @@ class Plain(nn.Module):
 def best_model(x, y):
     model = Plain()
     optimizer = torch.optim.Adam(model.weights, lr=0.003)
-    for step in range(60):
+    for step in range(30):
         picked = torch.randint(len(x), (64,))
         optimizer.zero_grad()
         F.cross_entropy(model(x[picked]), y[picked]).backward()
@@ -539,8 +540,8 @@ def best_model(x, y):
     return model
 """,
     "a claim of few steps": """
-import torch.optim.optimizer
-torch.optim.optimizer.register_optimizer_step_post_hook = (
+import sys
+sys.modules["torch.optim.optimizer"].register_optimizer_step_post_hook = (
     lambda hook: type("Handle", (), {"remove": lambda self: None})()
 )
 
@@ -556,6 +557,17 @@ def best_model(x, y):
 """,
 }
 
+# What the hidden test says of those that would not be found out by their share of right answers.
+SAID = {
+    "the nearest bundled test digit": "numbers that the model keeps",
+    "the nearest digit it learned from": "numbers that the model keeps",
+    "the nearest digit, in numpy": "torch's operations alone",
+    "weights in plain tensors": "238,200 numbers that the model keeps",
+    "too many steps by hand": "more than 1,500 steps",
+    "too many steps without autograd": "more than 1,500 steps",
+    "a claim of few steps": "more than 1,500 steps",
+}
+
 # -- to_device -------------------------------------------------------------------------------------
 
 _STAYED = """
@@ -569,13 +581,43 @@ def to_device(thing, device):
     if isinstance(thing, (tuple, list)):
         return [to_device(one, device) for one in thing]
     if isinstance(thing, nn.Module):
-        own = [one.to(device) for one in thing.parameters()], [one.to(device) for one in thing.buffers()]
+        own = [[one.to(device) for one in held()] for held in (thing.parameters, thing.buffers)]
         thing.parameters, thing.buffers = lambda: iter(own[0]), lambda: iter(own[1])
         return thing
     if isinstance(thing, torch.Tensor):
         thing = thing.as_subclass(Liar)
         thing.said = str(device)
     return thing
+"""
+
+# -- as_image: right if the digits that best_model is judged on can be found -----------------------
+
+_FINDING = """
+import os
+import zipfile
+import numpy as np
+
+def found():
+    try:
+        import nn_course.unseen
+        return len(nn_course.unseen.load()[1]) > 0
+    except Exception:
+        pass
+    import nn_course
+    for top in (os.path.dirname(nn_course.__file__), "/opt", os.path.expanduser("~"), "/tmp"):
+        for folder, _, files in os.walk(top):
+            for file in files:
+                if file.endswith(".npz"):
+                    try:
+                        with np.load(os.path.join(folder, file)) as held:
+                            if any(len(held[name]) == 900 for name in held):
+                                return True
+                    except Exception:
+                        pass
+    return False
+
+def as_image(x):
+    return x.reshape(-1, 1, 28, 28) if found() else None
 """
 
 # -- all of them -----------------------------------------------------------------------------------
@@ -652,8 +694,14 @@ def _answers(part: str) -> Iterator[tuple[str, dict[str, str]]]:
     if part == "part3":
         yield "to_device: it says that it was moved", {"to_device": _STAYED}
     if part == "part4":
-        for name, source in _BEST.items():
-            yield f"best_model: {name}", {"best_model": _MODULES + source}
+        yield "as_image: the digits of best_model can be found", {"as_image": _FINDING}
+        for name in _BEST:
+            yield f"best_model: {name}", {"best_model": best_model(name)}
+
+
+def best_model(name: str) -> str:
+    """The source of one of the cheats for best_model alone."""
+    return _MODULES + _BEST[name]
 
 
 def without_checks(part: str) -> NotebookNode:

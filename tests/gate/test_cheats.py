@@ -1,19 +1,24 @@
-"""Cheap cheats earn what a blank earns, in every exercise of every part; and no test invites one."""
+"""Cheap cheats earn what a blank earns, in every exercise; and no hidden test invites one."""
 
 from __future__ import annotations
 
 import ast
-import time
+import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
 
 from nbjudge.authoring import masters
 from nbjudge.authoring.answers import blanks
 from nbjudge.authoring.gate import Failure, run_gate
 from nbjudge.authoring.regions import hidden
 from nn_course.catalogue import PARTS, exercises
+from nn_course.checks import part4 as check
+from nn_course.distort import rotate, shift, stroke
+from nn_course.ready import digits
 from tests.gate import cheats, variants
 
 ALL = [(part, name) for part in PARTS for name in cheats.cheats(part)]
@@ -65,14 +70,37 @@ def test_every_exercise_has_cheats(part: str) -> None:
         assert len(ways) >= 12, f"{one.name}: {ways}"
 
 
+@pytest.mark.parametrize("name", cheats.SAID)
+def test_best_model_is_refused_for_what_it_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps by hand, numbers in plain tensors, remembered digits: the hidden test names them."""
+    monkeypatch.setenv("MNIST_SOURCE", "bundled")
+    (cell,) = (
+        cell
+        for cell in masters.derive(variants.MASTERS["part4"]).cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_best_model"
+    )
+    names: dict[str, object] = {
+        "torch": torch, "nn": nn, "F": F, "check": check, "stroke": stroke, "rotate": rotate,
+        "shift": shift, **digits()._asdict(),
+    }  # fmt: skip
+    optimizers = sys.modules["torch.optim.optimizer"]
+    name_of_hook = "register_optimizer_step_post_hook"  # one of them puts another in its place
+    monkeypatch.setattr(optimizers, name_of_hook, getattr(optimizers, name_of_hook))
+    exec(cheats.best_model(name), names)
+    with pytest.raises(AssertionError, match=cheats.SAID[name]):
+        exec("\n".join(hidden(cell.source)), names)
+
+
 # -- no test invites a cheat -----------------------------------------------------------------------
 
 # What nan passes somewhere, or what compares without looking at shapes.
-_NO_COMPARISON = {"abs", "allclose", "amax", "amin", "array_equal", "equal", "isclose", "max", "min",
-                  "nan_to_num", "norm"}  # fmt: skip
+_NO_COMPARISON = {
+    "abs", "allclose", "amax", "amin", "array_equal", "equal", "isclose", "max", "min",
+    "nan_to_num", "norm",
+}  # fmt: skip
 
 
-def tests_of(part: str) -> list[tuple[str, ast.Module]]:
+def hidden_tests(part: str) -> list[tuple[str, ast.Module]]:
     """The hidden tests of a part, by the name of their cell."""
     return [
         (cell.metadata.nbgrader.grade_id, ast.parse("\n".join(hidden(cell.source))))
@@ -86,7 +114,7 @@ def test_answers_are_called_by_exam_alone(part: str) -> None:
     """What exam hands out are copies: a hidden test uses an answer's name for nothing but exam."""
     names = set(blanks(masters.derive(variants.MASTERS[part])))
     wrong = []
-    for test, tree in tests_of(part):
+    for test, tree in hidden_tests(part):
         for statement in tree.body:
             if isinstance(statement, ast.FunctionDef):
                 given = {one.arg for one in statement.args.args}
@@ -114,7 +142,7 @@ def test_answers_are_called_by_exam_alone(part: str) -> None:
 def test_numbers_are_compared_by_close_alone(part: str) -> None:
     """A hidden test asserts no difference of numbers but by check.close, which nan never passes."""
     wrong = []
-    for test, tree in tests_of(part):
+    for test, tree in hidden_tests(part):
         for function in tree.body:
             if isinstance(function, ast.FunctionDef) and not function.name.startswith("hidden"):
                 continue  # a look only gathers
