@@ -1481,8 +1481,8 @@ def moved(get_model, n_in, n_out, name, lr, x, begin, pulls):
     shapes = [tuple(p.shape) for p in parameters]
     new = model(x).detach()
     with torch.no_grad():
-        for p in parameters:
-            p.copy_(begin[: p.numel()].reshape(p.shape))
+        for value in parameters:
+            value.copy_(begin[: value.numel()].reshape(value.shape))
     scores = model(x)
     if scores.requires_grad:
         scores.sum().backward()

@@ -422,10 +422,10 @@ def look(CNN, x, y, lr, start):
     for _ in range(2):
         F.cross_entropy(model(x), y).backward()
         with torch.no_grad():
-            for one in model.parameters():
-                if one.grad is not None:
-                    one -= lr * one.grad
-                    one.grad = None
+            for each in model.parameters():
+                if each.grad is not None:
+                    each -= lr * each.grad
+                    each.grad = None
         history.append([one.detach().clone() for one in ordered])
     return [tuple(one.shape) for one in model.parameters()], history
 
