@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from nbjudge.judge.errors import JudgeError
@@ -119,6 +121,21 @@ LESSON.exercise(
     print(outcome.result if outcome.raised is None else outcome.raised)
     """,
 )
+LESSON.exercise(
+    "vandal",
+    """
+    mine, rows, leaf = torch.ones(2), [1, {"a": 2}], torch.ones(2, requires_grad=True)
+    def use(vandal, x, rows):
+        vandal(x, rows)
+        return x, rows
+    seen = probe(use)(vandal, mine, rows)
+    again = through(use, vandal, [mine, rows]).result
+    def tripled(vandal, x):
+        return 3 * x
+    probe(tripled)(vandal, leaf).sum().backward()
+    print(mine.tolist(), rows, seen[0].tolist(), seen[1], again[0].tolist(), leaf.grad.tolist())
+    """,
+)
 LESSON.exercise("takes", "takes(halved, 4)\n")
 LESSON.exercise(
     "refused",
@@ -177,6 +194,19 @@ APPLY = "def apply(function, x):\n    return function(x)"
 def test_a_class(judged: Judged) -> None:
     """A probe uses the learner's class, and functions of the lesson's, and returns data."""
     assert judged.report("Counter", COUNTER) == "3 Counter [0.5, 1.0]"
+
+
+def test_a_probe_gets_copies(judged: Judged) -> None:
+    """What an answer changes beside a probe, the test sees in what comes back and nowhere else."""
+    answer = """
+    def vandal(x, rows=()):
+        x.data.zero_()
+        for row in rows:
+            row.clear() if isinstance(row, dict) else rows.append(7) if len(rows) < 3 else None
+    """
+    assert judged.report("vandal", textwrap.dedent(answer)) == (
+        "[1.0, 1.0] [1, {'a': 2}] [0.0, 0.0] [1, {}, 7] [0.0, 0.0] [3.0, 3.0]"
+    )
 
 
 def test_a_wrong_class_is_judged_by_the_test(judged: Judged) -> None:
