@@ -149,7 +149,8 @@ def _tensors(value, seen=None):
     elif isinstance(value, dict):
         yield from _tensors(list(value.values()), seen)
     elif isinstance(value, nn.Module):
-        yield from _tensors([*value.parameters(), *value.buffers()], seen)
+        if _HOW != "vandal data, then right":
+            yield from _tensors([*value.parameters(), *value.buffers()], seen)
     elif isinstance(value, DataLoader):
         yield from _tensors(value.dataset, seen)
     elif isinstance(value, Dataset):
@@ -239,7 +240,7 @@ def _cheated(right, given, named, state=()):
         return right(*given, **named)
     own = [one for one in _tensors(list(state))]
     reached = [one for one in _tensors(inputs) if not any(one is mine for mine in own)]
-    if _HOW == "vandal, then right":
+    if _HOW in ("vandal, then right", "vandal data, then right"):
         for one in reached:
             _fill(one, -100 if not getattr(one, "is_floating_point", lambda: False)() else 0.0)
         return right(*given, **named)
@@ -328,6 +329,7 @@ _SPOILS = (
     "complex",
     "remembered",
     "vandal, then right",
+    "vandal data, then right",
     "vandal, zeros",
     "visible cases",
     "patched",
@@ -637,7 +639,7 @@ def _applies(one: Exercise, how: str, solution: str) -> bool:
         return False
     if how in ("poisoned gradient", "no gradient"):
         return one.name in _GRADIENTS
-    if how == "vandal, then right":
+    if how in ("vandal, then right", "vandal data, then right"):
         # these get no tensor of the test's, or hand it on as it is
         return takes and one.name not in ("init_parameters", "get_model")
     if how == "visible cases":
