@@ -21,7 +21,8 @@ class Settings:
 
     `cell_timeout` bounds one cell, and all calls that one test cell makes; `notebook_timeout` one
     submission from its fork to its last verdict. `memory` is what a submission may use beyond what
-    it begins with, `processes` counts threads too, `output` is what its cells may print in all,
+    it begins with, `judge_memory` what judging it may use in the judge's own process, `processes`
+    counts threads too, `output` is what its cells may print in all,
     `disk` its private scratch directory.
 
     `skip_display`: whether cells of the master that carry the tag "display" (pictures, a long
@@ -37,6 +38,7 @@ class Settings:
     cell_timeout: float = 30.0
     notebook_timeout: float = 300.0
     memory: int = 2048 * MIB
+    judge_memory: int = 512 * MIB
     processes: int = 32
     output: int = 1 * MIB
     disk: int = 256 * MIB

@@ -76,6 +76,13 @@ class Judging(Configurable):
         help="Bytes that a submission may use beyond what it begins with. "
         f"Default: {_DEFAULT.memory // MIB} * 2**20.",
     ).tag(config=True)
+    judge_memory = Int(
+        _DEFAULT.judge_memory,
+        min=64 * MIB,
+        help="Bytes that a worker may use beyond what it begins with while it judges a "
+        f"submission: what an answer returns can grow there. Default: "
+        f"{_DEFAULT.judge_memory // MIB} * 2**20.",
+    ).tag(config=True)
     processes = Int(
         _DEFAULT.processes,
         min=1,

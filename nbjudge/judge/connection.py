@@ -10,6 +10,7 @@ from nbjudge.exam.session import Session
 from nbjudge.language import said as _
 from nbjudge.sandbox import Child, Ending
 from nbjudge.verdicts import Fault
+from nbjudge.wire import protocol
 from nbjudge.wire.errors import PeerGone, WireError, WireLate
 
 # A process that is lost, as when its template is killed, is no fault of the learner's.
@@ -50,32 +51,25 @@ class Connection:
         self._limit = seconds
         self.deadline = time.monotonic() + seconds
 
-    def tell(self, *message: Any) -> None:
-        """Send something that has no answer. Stopped if nobody takes it."""
+    def tell(self, message: Any) -> None:
+        """Send a message of `protocol` that has no reply. Stopped if nobody takes it."""
         # Outside: what the judge itself cannot send is no fault of the process.
-        data = wire.encode(message)
+        data = wire.encode(protocol.asked(message))
         self._guarded(lambda: self._channel.send(data, self.deadline))
 
-    def ask(self, *message: Any) -> Any:
-        """Send a question and return its answer. Stopped if there is none in time."""
-        data = wire.encode(message)
+    def ask(self, question: Any) -> Any:
+        """Send a question of `protocol` and return the reply that its schema makes of what comes.
+
+        Stopped if nothing comes in time, or anything but such a reply.
+        """
+        data = wire.encode(protocol.asked(question))
 
         def exchange() -> Any:
             self._channel.send(data, self.deadline)
-            return wire.decode(self._channel.receive(deadline=self.deadline))
+            received = self._channel.receive(wire.TO_JUDGE, self.deadline)
+            return protocol.reply_to(question, wire.decode(received, wire.TO_JUDGE))
 
         return self._guarded(exchange)
-
-    def ask_for(self, kinds: tuple[Any, ...], *message: Any) -> Any:
-        """The answer to a question, which has to be a tuple of these kinds."""
-        answer = self.ask(*message)
-        if (
-            type(answer) is not tuple
-            or len(answer) != len(kinds)
-            or not all(map(isinstance, answer, kinds))
-        ):
-            self.give_up("crash", _("its process sent what it should not"))
-        return answer
 
     def give_up(self, fault: Fault, sentence: str) -> NoReturn:
         """End the process for a reason of the judge's own. Raises Stopped, now and ever after."""
@@ -103,6 +97,8 @@ class Connection:
             self.give_up("time", sentence.format(seconds=limit))
         except PeerGone:
             self._stop(*_explain(self._child.wait()))
+        except MemoryError:
+            self.give_up("memory", _("it sent more than the judge has memory for"))
         except WireError as error:
             # What came is not in the agreed format: nothing after it can be trusted to be in step.
             reason = str(error).rstrip(".")

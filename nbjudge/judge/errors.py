@@ -6,7 +6,12 @@ from nbjudge.errors import NbjudgeError
 
 
 class JudgeError(NbjudgeError):
-    """The course's own part of judging does not work: no learner can cause this."""
+    """The course's own part of judging does not work: no learner can cause this.
+
+    `suspected`: that is so only if the master's own solution meets it, too.
+    """
+
+    suspected = False
 
     @classmethod
     def cell(cls, cell: str, error: BaseException) -> JudgeError:
@@ -39,11 +44,13 @@ class JudgeError(NbjudgeError):
 
     @classmethod
     def no_data(cls, name: str, kind: str) -> JudgeError:
-        return cls(
+        made = cls(
             f"A test cell calls {name} with a {kind}, which is no plain data and cannot be sent to "
             "where submissions run. Send a function as probe(function); make objects inside a "
             "probe."
         )
+        made.suspected = True  # it may be made of what an answer returned: an array's `data`, say
+        return made
 
     @classmethod
     def unready(cls, what: str) -> JudgeError:

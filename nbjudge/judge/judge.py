@@ -13,6 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
@@ -23,6 +24,7 @@ from nbjudge.judge.plan import plan
 from nbjudge.judge.run import Run, Shared
 from nbjudge.judge.standin import Shipping
 from nbjudge.rebuild import Handed, notebook, prepare, rebuild
+from nbjudge.rebuild.reading import File
 from nbjudge.sandbox import Child, Limits, Sandbox
 from nbjudge.sandbox.command import PACKAGES
 from nbjudge.settings import Settings
@@ -48,7 +50,8 @@ class Judge:
         self._environment: dict[str, str | None] = {}
         inner = {top for top in _tops((*self._plan.modules, *settings.preload)) if not _common(top)}
         self._packages = tuple(sorted({*inner, *settings.packages} - {"nbjudge"}))
-        self._shared = Shared(Shipping(self._inside), (PACKAGES,))
+        self._shared = Shared(Shipping(self._inside), (PACKAGES,), self._sound)
+        self._sound_tests: frozenset[str] | None = None
         self._sandbox = Sandbox(
             preload=self._preload(),
             limits=Limits(
@@ -168,6 +171,26 @@ class Judge:
             seconds=time.monotonic() - started,
             notebook=made,
         )
+
+    def _sound(self) -> frozenset[str]:
+        """The test cells in which the master's own solution gets all marks; found out once."""
+        if self._sound_tests is None:
+            assert self._namespace is not None
+            text = nbformat.writes(self.master).encode()
+            run = Run(
+                rebuild(self._prepared, Handed(File("solution.ipynb", text))),
+                self._plan,
+                self._namespace,
+                Shared(self._shared.shipping, self._shared.libraries),
+                lambda: self._sandbox.fork(self.settings.seed, _ENTRY),
+                self.settings,
+                self.settings.seed,
+            )
+            run.all()
+            self._sound_tests = frozenset(
+                one.test for one in run.verdicts.values() if one.points >= one.max
+            )
+        return self._sound_tests
 
     def _fill(self, made: NotebookNode, run: Run, cells: tuple) -> None:
         """Put outputs and verdicts into the cells of the rebuilt notebook, in whose order they are.

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+import struct
+from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
 from nbjudge.exam.outcome import Raised
 from nbjudge.judge import sentences
 from nbjudge.verdicts import Verdict, verdict_record
+from nbjudge.wire.protocol import Output
 
-_SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_WIDEST = 10_000  # pixels
 _LONGEST = 100_000
 _EACH = 500
 
 
-def size(outputs: list[Any]) -> int:
+def size(outputs: Sequence[Output]) -> int:
     """How many bytes `outputs` of a process may come to in a notebook's file."""
     return _EACH * len(outputs) + sum(
-        4 * len(part) if isinstance(part, str) else len(part)
-        for output in outputs
-        if type(output) is tuple
-        for part in output
-        if isinstance(part, str | bytes)
+        4 * len(one.content) if isinstance(one.content, str) else len(one.content)
+        for one in outputs
     )
 
 
 def of_cell(
-    raised: Raised | None, outputs: list[Any], fault: str | None = None
+    raised: Raised | None, outputs: Sequence[Output], fault: str | None = None
 ) -> list[NotebookNode]:
     """The outputs of a cell that ran in the submission's process, from data it sent.
 
@@ -36,15 +35,14 @@ def of_cell(
     """
     made = []
     for output in outputs:
-        if type(output) is not tuple or len(output) != 3:
-            continue
-        kind, name, content = output
-        if kind == "stream" and name in ("stdout", "stderr") and type(content) is str:
-            made.append(_stream(name, content[:_LONGEST]))
-        elif kind in ("result", "display") and type(content) is str:
-            made.append(_data(kind, "text/plain", content[:_LONGEST]))
-        elif kind == "image" and type(content) is bytes and _is_picture(name, content):
-            made.append(_data("display", name, base64.b64encode(content).decode()))
+        content = output.content
+        if isinstance(content, bytes):
+            if is_picture(output.name, content):
+                made.append(_data("display", output.name, base64.b64encode(content).decode()))
+        elif output.kind == "stream":
+            made.append(_stream(output.name, content[:_LONGEST]))
+        else:
+            made.append(_data(output.kind, "text/plain", content[:_LONGEST]))
     if raised is not None:
         made.append(_error(raised.kind, raised.message, sentences.said(raised)))
     if fault is not None:
@@ -52,8 +50,33 @@ def of_cell(
     return made
 
 
-def _is_picture(mime: Any, content: bytes) -> bool:
-    return mime in _SIGNATURES and content.startswith(_SIGNATURES[mime])
+def is_picture(mime: str, content: bytes) -> bool:
+    """Whether `content` begins as a picture of this type, of a size that a page can show."""
+    sides = _png_sides(content) if mime == "image/png" else _jpeg_sides(content)
+    return sides is not None and all(0 < side <= _WIDEST for side in sides)
+
+
+def _png_sides(content: bytes) -> tuple[int, int] | None:
+    if content[:16] != b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" or len(content) < 33:
+        return None
+    width, height = struct.unpack_from(">II", content, 16)
+    return width, height
+
+
+def _jpeg_sides(content: bytes) -> tuple[int, int] | None:
+    if content[:2] != b"\xff\xd8":
+        return None
+    at = 2
+    while at + 9 <= len(content) and content[at] == 0xFF:
+        kind = content[at + 1]
+        if kind == 0xFF:  # a byte that fills
+            at += 1
+            continue
+        length, height, width = struct.unpack_from(">HxHH", content, at + 2)
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            return width, height
+        at += 2 + max(length, 2)
+    return None
 
 
 def of_test(verdict: Verdict) -> list[NotebookNode]:

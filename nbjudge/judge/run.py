@@ -9,22 +9,22 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from nbjudge.exam.outcome import Raised
-from nbjudge.judge import outputs, sentences, testcell
+from nbjudge.judge import memory, outputs, sentences, testcell
 from nbjudge.judge.connection import Connection, Stopped
 from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.evasion import evasion
 from nbjudge.judge.namespace import Namespace
 from nbjudge.judge.plan import Plan, Test
-from nbjudge.judge.standin import Link, Shipping, raised_of
+from nbjudge.judge.standin import Link, Shipping
 from nbjudge.language import said as _
 from nbjudge.rebuild import Cell, Rebuilt
 from nbjudge.sandbox import Child
 from nbjudge.settings import Settings
 from nbjudge.verdicts import CellFault, Verdict
+from nbjudge.wire import protocol
 
 _PICTURES = 32 * 2**20
 
@@ -34,7 +34,7 @@ class Ran:
     """What came of one cell: what it raised, what it put out, why it was stopped."""
 
     raised: Raised | None = None
-    outputs: list[Any] = field(default_factory=list)
+    outputs: tuple[protocol.Output, ...] = ()
     stopped: str | None = None
 
 
@@ -42,11 +42,14 @@ class Ran:
 class Shared:
     """What all submissions of a judge share: crates, the places of libraries inside, and what the
     template put out when it ran the master's first cells (asked of the first submission, before
-    anything of its own ran). `last` is the process before, which may be ending still."""
+    anything of its own ran). `last` is the process before, which may be ending still. `sound`
+    gives the test cells in which the master's own solution gets all marks; None while that is being
+    found out."""
 
     shipping: Shipping
     libraries: tuple[str, ...]
-    prologue: tuple[Any, ...] | None = None
+    sound: Callable[[], frozenset[str]] | None = None
+    prologue: tuple[protocol.Ran, ...] | None = None
     last: Child | None = None
 
 
@@ -72,10 +75,13 @@ class Run:
             cell.source for cell in rebuilt.cells if cell.kind in ("answer", "extra")
         )
         self._ends = time.monotonic() + settings.notebook_timeout
+        self._ceiling = memory.held() + settings.judge_memory
         self._room = 4 * settings.output + _PICTURES  # a character has up to 4 bytes
         self.ran: dict[int, Ran] = {}
         self.verdicts: dict[str, Verdict] = {}
         self.faults: list[CellFault] = []
+        self._doubtful: dict[str, Verdict] = {}  # what holds if the test cell is sound
+        self._errors: dict[str, JudgeError] = {}
 
     def all(self) -> None:
         """Run every cell and judge every test."""
@@ -90,6 +96,22 @@ class Run:
                     self._execute(index)
         finally:
             self._hang_up()
+            self._namespace.begin()  # nothing of this submission's is kept
+        self._settle()
+
+    def _settle(self) -> None:
+        """Call faults the judge's only where they are.
+
+        What goes wrong with the master's own solution as well is the course's; all else has come of
+        what the submission's process sent.
+        """
+        if self._shared.sound is None or not (self._doubtful or self._errors):
+            return
+        sound = self._shared.sound()
+        for test, error in self._errors.items():
+            if test not in sound:
+                raise error
+        self.verdicts |= {test: told for test, told in self._doubtful.items() if test in sound}
 
     def _recall(self, index: int) -> None:
         """Take what the template put out when it ran the cell once for all."""
@@ -101,8 +123,8 @@ class Run:
                 self._lost()
         if self._shared.prologue is None:  # no process could be had, which tests will say
             return
-        raised, _, shown = self._shared.prologue[place]
-        self.ran[index] = Ran(None if raised is None else raised_of(raised), shown)
+        ran = self._shared.prologue[place]
+        self.ran[index] = Ran(ran.raised, ran.outputs)
 
     def _is_needed(self, cell: Cell) -> bool:
         if cell.prose or not cell.source.strip():
@@ -138,12 +160,11 @@ class Run:
     def _in_process(self, index: int) -> Ran:
         link = self._connected()
         link.connection.allow(max(min(self._settings.cell_timeout, self._left()), 0.0))
-        raised, flooded, shown = link.connection.ask_for(
-            (tuple | None, bool, list), "run", self._rebuilt.cells[index].source
-        )
-        if flooded:
+        with memory.within(self._ceiling):
+            ran: protocol.Ran = link.connection.ask(protocol.Run(self._rebuilt.cells[index].source))
+        if ran.flooded:
             raise Stopped("output", _("it printed more than is allowed"))
-        return Ran(None if raised is None else raised_of(raised), shown)
+        return Ran(ran.raised, ran.outputs)
 
     def _connected(self) -> Link:
         """The process, made anew if it was lost: the cells before run again in it."""
@@ -157,9 +178,10 @@ class Run:
             self._link = Link(connection, self._shared.shipping)
             self._link.evasion = self._evasion
             connection.allow(self._settings.cell_timeout)
-            connection.tell("open", self._shared.libraries, self._settings.output)
+            connection.tell(protocol.Open(self._shared.libraries, self._settings.output))
             if self._shared.prologue is None:  # before anything of the learner's runs
-                self._shared.prologue = connection.ask("prologue")
+                recalled = connection.ask(protocol.Recall(len(self._plan.prologue)))
+                self._shared.prologue = recalled.cells
             for index in list(self._replay):
                 try:
                     self._in_process(index)
@@ -180,9 +202,7 @@ class Run:
                 raise Stopped("time", _("the notebook had used up its time"))
             link = self._connected()
             link.connection.allow(max(min(self._settings.cell_timeout, self._left()), 0.0))
-            verdict = testcell.judge(
-                test, cell.source, self._namespace, link, seed, self._standing(test.blank)
-            )
+            verdict = self._tested(test, cell, link, seed)
             if link.connection.stopped is not None:
                 self._lost()
         except Stopped as stopped:
@@ -209,18 +229,41 @@ class Run:
             )
         self.verdicts[test.name] = verdict
 
+    def _tested(self, test: Test, cell: Cell, link: Link, seed: int) -> Verdict:
+        try:
+            told = testcell.judge(
+                test,
+                cell.source,
+                self._namespace,
+                link,
+                seed,
+                self._standing(test.blank),
+                self._ceiling,
+            )
+        except JudgeError as error:
+            if not error.suspected:
+                raise
+            self._errors[test.name] = error
+            sentence = sentences.unusable(test.blank)
+            return Verdict(test.name, test.blank, 0.0, test.points, sentence, seed=seed)
+        if told.verdict != told.if_sound:
+            self._doubtful[test.name] = told.if_sound
+        return told.verdict
+
     def _check(self, link: Link) -> None:
         """JudgeError if what the course sent does not work where no learner's code ran either."""
         connection = Connection(self._fork())
         try:
             connection.allow(self._settings.cell_timeout)
             for key, packed in link.taken.items():
-                connection.tell("take", key, packed)
-            unready = connection.ask("ready")
+                connection.tell(protocol.Take(key, packed))
+            unready = connection.ask(protocol.Ready()).unready
+        except Stopped:  # then it is not known, and nobody else's grading ends for it
+            return
         finally:
             connection.close()
         if unready:
-            raise JudgeError.unready(str(unready))
+            raise JudgeError.unready(unready)
 
     def _standing(self, blank: str) -> testcell.Standing:
         written = blank not in self._rebuilt.unwritten and blank not in self._rebuilt.missing

@@ -80,6 +80,11 @@ def late(test: str, seconds: float) -> str:
     return sentence.format(seconds=f"{seconds:g}", test=test)
 
 
+def too_much(test: str) -> str:
+    sentence = _("What was returned needs more memory than judging it may take ({test}).")
+    return sentence.format(test=test)
+
+
 def gave(points: float, most: float) -> str:
     sentence = _("The test gave {points} of {most} marks.")
     return sentence.format(points=f"{points:g}", most=f"{most:g}")

@@ -19,6 +19,7 @@ from typing import Any
 
 from nbjudge import wire
 from nbjudge.judge.errors import JudgeError
+from nbjudge.judge.foreign import Foreign
 from nbjudge.parsing import parse
 
 _GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
@@ -121,6 +122,8 @@ def _use(
         if isinstance(value, types.FunctionType | type):
             return "function", _crate(value, inside, packed)
         raise JudgeError.not_inside(function.__qualname__, name)
+    if isinstance(value, Foreign):
+        raise TypeError(f"{name} is what a submission's process could not send")
     data = wire.decode(wire.encode(value))
     if isinstance(data, wire.Opaque):
         raise JudgeError.not_inside(function.__qualname__, name)

@@ -15,11 +15,12 @@ from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.outcome import REMOTE, Outcome, Raised, Remote, hides
 from nbjudge.judge.connection import Connection
 from nbjudge.judge.errors import JudgeError
+from nbjudge.judge.foreign import Foreign, Foreigners
 from nbjudge.judge.ship import Inside, crate
-from nbjudge.learner.calls import LONGEST_PRINT, graphed
+from nbjudge.language import said as _
+from nbjudge.wire import protocol
 from nbjudge.wire.errors import WireError
-
-_LONGEST = 500  # characters of what is known of an exception
+from nbjudge.wire.graphs import graphed
 
 
 class LearnerError(Exception):
@@ -73,6 +74,7 @@ class Link:
         self.calls = 0
         self.evasion: str | None = None
         self.taken: dict[str, dict[str, Any]] = {}
+        self.foreigners = Foreigners()
         self.unready = False
         self._agreed: set[str] = set()
 
@@ -80,7 +82,7 @@ class Link:
         """The key under which the process knows `function` from now on."""
         key, packed = self.shipping.crate(function)
         if key not in self.taken:
-            self.connection.tell("take", key, packed)
+            self.connection.tell(protocol.Take(key, packed))
             self.taken[key] = packed
         return key
 
@@ -90,7 +92,7 @@ class Link:
         if key not in self._agreed:
             for function in conditions.references.values():
                 self.take(function)
-            self.connection.tell("agree", key, references, conditions.bans)
+            self.connection.tell(protocol.Agree(key, references, conditions.bans))
             self._agreed.add(key)
         return key
 
@@ -128,117 +130,75 @@ class StandIn(Remote):
             if isinstance(value, StandIn):
                 standins[place], values[place] = value._target, None
                 conditions = conditions or value._conditions
-            elif not isinstance(value, _Foreign) and not wire.is_plain(value):
+            elif not isinstance(value, Foreign) and not wire.is_plain(value):
                 raise JudgeError.no_data(self.__name__, type(value).__name__)
         agreed = conditions or self._conditions
         if agreed is not None and agreed.bans and self._link.evasion is not None:
             return Outcome(used=hides(self._link.evasion))
         data, sent = wire.pack_arguments(values)
         self._link.calls += 1
-        unready, used, raised, number, unsent, printed, answer = self._link.connection.ask_for(
-            (str, str | None, tuple | None, int, str | None, str, bytes),
-            "call",
-            self._target,
-            data,
-            tuple(keywords),
-            standins,
-            self._link.agree(agreed) if agreed is not None else None,
-            quiet,
-            seed,
-            _torch_state(),
+        came: protocol.Came = self._link.connection.ask(
+            protocol.Call(
+                self._target,
+                data,
+                tuple(keywords),
+                standins,
+                self._link.agree(agreed) if agreed is not None else None,
+                quiet,
+                seed,
+                _torch_state(),
+            )
         )
-        if unready:
+        if came.unready:
             # Its own word: whether the course is to blame, a process without a learner tells.
             self._link.unready = True
-            self._link.connection.give_up("judge", "what the test needs does not work there")
-        if printed and not quiet:
-            print(printed[:LONGEST_PRINT], end="")
-        if used is not None:
-            return Outcome(used=used)
+            why = _("what the test needs does not work in its process any more")
+            self._link.connection.give_up("crash", why)
+        if came.printed and not quiet:
+            print(came.printed, end="")
+        if came.used is not None:
+            return Outcome(used=came.used)
+        unsent = came.unsent
         try:
-            result, _ = wire.apply_changes(sent, answer)
+            result, _changes = wire.apply_changes(sent, came.answer)
         except WireError as error:
             unsent = str(error)
-        if raised is not None:
-            known = raised_of(raised)
-            return Outcome(error=_error(known), raised=known)
+        if came.raised is not None:
+            return Outcome(error=_error(came.raised), raised=came.raised)
         if unsent is not None:
             problem = Unsendable(unsent)
             known = Raised("ValueError", f"this cannot be judged: {unsent}")
             setattr(problem, REMOTE, known)
             return Outcome(error=problem, raised=known)
-        return Outcome(self._plain(result, sent, number))
+        return Outcome(self._plain(result, sent, came.graph))
 
     def _plain(self, result: Any, sent: wire.Arguments, number: int) -> Any:
         """`result` with graphs that lead to the other process, and names for what has no data."""
         replaced: dict[int, Any] = {}
-        if number >= 0:
+        tensors = list(graphed(result, sent.shared)) if number >= 0 else []
+        if tensors:
             from nbjudge.exam.gradients import attach
 
-            tensors = list(graphed(result, sent.shared))
-
             def backward(gradients: tuple[Any, ...]) -> Sequence[Any]:
-                raised, found = self._link.connection.ask_for(
-                    (tuple | None, tuple), "backward", number, gradients
-                )
-                if raised is not None:
-                    raise _error(raised_of(raised))
-                if len(found) != len(sent.shared):
-                    return [None] * len(sent.shared)
-                return [_fitting(g, part) for g, part in zip(found, sent.shared, strict=True)]
+                question = protocol.Backward(number, gradients, len(sent.shared))
+                found: protocol.Differentiated = self._link.connection.ask(question)
+                if found.raised is not None:
+                    raise _error(found.raised)
+                pairs = zip(found.gradients, sent.shared, strict=True)
+                return [_fitting(gradient, part) for gradient, part in pairs]
 
-            made = attach(tensors, sent.shared, backward) if tensors else []
+            made = attach(tensors, sent.shared, backward)
             replaced = {id(old): new for old, new in zip(tensors, made, strict=True)}
-        return _replaced(result, replaced, {id(part) for part in sent.shared})
-
-
-def raised_of(record: tuple[Any, ...]) -> Raised:
-    """What a process says that it raised, if it is what it should be."""
-    kinds = (str, str, int, str, bool)
-    if len(record) != len(kinds) or any(
-        type(a) is not b for a, b in zip(record, kinds, strict=True)
-    ):
-        return Raised("Exception", "")
-    kind, message, line, text, unwritten = record
-    return Raised(kind[:_LONGEST], message[:_LONGEST], line, text[:_LONGEST], unwritten)
+        arguments = {id(part) for part in sent.shared}
+        return self._link.foreigners.named(result, replaced, arguments)
 
 
 def _fitting(gradient: Any, part: Any) -> Any:
     """`gradient` if it can be one of `part`: a process may send anything."""
     torch = sys.modules["torch"]
-    if not isinstance(gradient, torch.Tensor) or gradient.shape != part.shape:
+    if gradient is None or not isinstance(part, torch.Tensor) or gradient.shape != part.shape:
         return None
     return gradient.detach().to(part.dtype)
-
-
-def _replaced(value: Any, replaced: dict[int, Any], arguments: set[int]) -> Any:
-    if id(value) in replaced:
-        return replaced[id(value)]
-    if isinstance(value, wire.Opaque):
-        return foreign(value)
-    if id(value) in arguments:
-        return value
-    if isinstance(value, list):
-        value[:] = [_replaced(each, replaced, arguments) for each in value]
-    elif isinstance(value, tuple):
-        return tuple(_replaced(each, replaced, arguments) for each in value)
-    elif isinstance(value, dict):
-        for key in value:
-            value[key] = _replaced(value[key], replaced, arguments)
-    return value
-
-
-class _Foreign:
-    """The base of what `foreign` makes."""
-
-    __slots__ = ()
-
-
-def foreign(opaque: wire.Opaque) -> Any:
-    """An object that can do nothing, of a class with the name of the one that was not sent."""
-    name = opaque.type_name.rpartition(".")[2]
-    name = name if name.isidentifier() else "object"
-    return type(name, (_Foreign,), {"__slots__": (), "__doc__": "Stands for what was not sent."})()
 
 
 def _error(raised: Raised) -> Exception:

@@ -11,21 +11,21 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from nbjudge import wire
 from nbjudge.exam.calling import settled
 from nbjudge.exam.generators import seeded
 from nbjudge.exam.outcome import REMOTE, Raised
 from nbjudge.exam.session import Session, judging
-from nbjudge.judge import sentences
+from nbjudge.judge import memory, sentences
 from nbjudge.judge.connection import Stopped
 from nbjudge.judge.errors import JudgeError
 from nbjudge.judge.namespace import Namespace, execute
 from nbjudge.judge.plan import Test
-from nbjudge.judge.standin import Link, StandIn, foreign
+from nbjudge.judge.standin import Link, StandIn
 from nbjudge.verdicts import Fault, Part, Verdict
+from nbjudge.wire import protocol
 
 _LONGEST_REPORT = 50_000
 _MARGIN = 5.0  # seconds the judge may go on after the last answer it could have got
@@ -44,34 +44,61 @@ class Standing:
     stopped: Raised | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """The `verdict` of a test cell, and what it is `if_sound`: if the test itself does its work.
+
+    The two differ where something went wrong that either the test or what it was sent has led to.
+    """
+
+    verdict: Verdict
+    if_sound: Verdict
+
+
 def judge(
-    test: Test, source: str, namespace: Namespace, link: Link, seed: int, standing: Standing
-) -> Verdict:
+    test: Test,
+    source: str,
+    namespace: Namespace,
+    link: Link,
+    seed: int,
+    standing: Standing,
+    ceiling: int,
+) -> Told:
     """The verdict of `test`. Stopped passes: the submission's process is gone then.
 
-    It may also be gone afterwards, when the marks had been decided.
+    It may also be gone afterwards, when the marks had been decided. `ceiling` is the memory that
+    this process may hold meanwhile, see `memory.within`.
     """
     started = time.monotonic()
     session = Session(lambda function: StandIn(link, ("crate", link.take(function)), "probe"))
     printed = io.StringIO()
     missing: list[str] = []
-    standins = _standins(test, link, seed, missing)
+    with memory.within(ceiling):
+        standins = _standins(test, link, seed, missing)
     names = namespace.enter(test.name, standins)
+    made = _Made(test, session, missing, standing)
+    points, wrong = 0.0, True
+    parts: tuple[Part, ...] = ()
     try:
-        with _quiet(printed), settled(), seeded(seed), judging(session), _in_time(link):
-            made = _Made(test, session, missing, standing)
-            _run(made, source, names, link)
-            points, parts = made.points()
-            wrong = points < test.points
-            if wrong:
-                _explain(made, link)
+        with _quiet(printed), settled(), seeded(seed), judging(session), memory.within(ceiling):
+            try:
+                with _in_time(link):
+                    _run(made, source, names, link)
+                    points, parts = made.points()
+                    sentence, fault = made.sentence(points, parts)
+                    wrong = points < test.points
+                    if wrong:
+                        _explain(made, link)
+            except (Late, MemoryError) as error:  # while the marks were counted, or told
+                made.trouble = error
+                points, parts, wrong = 0.0, (), True
+                sentence, fault = made.sentence(points, parts)
     except Stopped as stopped:
         stopped.session = session
         raise
     finally:
         namespace.leave()
-    sentence, fault = made.sentence(points, parts)
-    return Verdict(
+    verdict = Verdict(
         test=test.name,
         blank=test.blank,
         points=points,
@@ -85,6 +112,10 @@ def judge(
         report=printed.getvalue()[:_LONGEST_REPORT],
         parts=parts,
     )
+    if fault != "judge":
+        return Told(verdict, verdict)
+    sentence, fault = made.theirs()
+    return Told(verdict, replace(verdict, sentence=sentence, fault=fault))
 
 
 def _run(made: _Made, source: str, names: dict[str, Any], link: Link) -> None:
@@ -132,15 +163,12 @@ def _other(seed: int) -> int:
 def _standins(test: Test, link: Link, seed: int, missing: list[str]) -> dict[str, Any]:
     """What the learner's names in the test cell stand for; `missing` gets those that are not."""
     found: dict[str, Any] = {}
-    answers = link.connection.ask("look", test.names, _other(seed))
-    if type(answers) is not tuple or len(answers) != len(test.names):
-        answers = tuple(("missing", None) for _ in test.names)
-    for name, answer in zip(test.names, answers, strict=True):
-        kind, value = answer if type(answer) is tuple and len(answer) == 2 else ("missing", None)
-        if kind == "callable":
+    looked: protocol.Looked = link.connection.ask(protocol.Look(test.names, _other(seed)))
+    for name, seen in zip(test.names, looked.names, strict=True):
+        if seen.kind == "callable":
             found[name] = StandIn(link, ("name", name), name)
-        elif kind == "data":
-            found[name] = foreign(value) if isinstance(value, wire.Opaque) else value
+        elif seen.kind == "data":
+            found[name] = link.foreigners.named(seen.value)
         else:
             missing.append(name)
     return found
@@ -205,6 +233,8 @@ class _Made:
             return sentences.impossible_credit(error.value, self.test.points), "judge"
         if isinstance(error, Late):
             return sentences.late(self.test.name, _MARGIN), "judge"
+        if memory.is_lack(error):
+            return sentences.too_much(self.test.name), "judge"
         if isinstance(error, NameError) and error.name in self.missing:
             return sentences.not_defined(str(error.name), self.standing.stopped), None
         if not self.standing.written and isinstance(error, AssertionError):
@@ -216,6 +246,16 @@ class _Made:
         if (self.called or self.test.names) and not own:
             return sentences.unusable(blank), None
         return sentences.broken(self.test.name, type(error).__name__), "judge"
+
+    def theirs(self) -> tuple[str, Fault | None]:
+        """What is to be said of a trouble that the answer has made."""
+        if isinstance(self.trouble, Late):
+            return sentences.late(self.test.name, _MARGIN), "time"
+        if memory.is_lack(self.trouble):
+            return sentences.too_much(self.test.name), "memory"
+        if isinstance(self.trouble, _Incredible):
+            return sentences.impossible_credit(self.trouble.value, self.test.points), None
+        return sentences.unusable(self.test.blank), None
 
 
 def _number(value: Any) -> float:
@@ -253,14 +293,19 @@ def _in_time(link: Link) -> Iterator[None]:
         yield
         return
 
+    within = True
+
     def ring(*_: Any) -> None:
-        raise Late
+        if within:
+            raise Late
 
     before = signal.signal(signal.SIGALRM, ring)
     left = max(link.connection.deadline - time.monotonic(), 0) + _MARGIN
-    signal.setitimer(signal.ITIMER_REAL, left)
+    # Again and again: one that is raised in a __del__ comes to nothing.
+    signal.setitimer(signal.ITIMER_REAL, left, 1.0)
     try:
         yield
     finally:
+        within = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -14,12 +14,13 @@ from nbjudge import wire
 from nbjudge.exam.calling import call_here
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.generators import seeded
-from nbjudge.exam.outcome import Outcome, Raised
+from nbjudge.exam.outcome import Outcome
 from nbjudge.learner.shell import sendable
 from nbjudge.learner.unship import unship
 from nbjudge.wire.errors import WireError
+from nbjudge.wire.graphs import graphed
+from nbjudge.wire.protocol import LONGEST_PRINT, Backward, Call, Came, Differentiated, Looked, Seen
 
-LONGEST_PRINT = 10_000
 _REMEMBERED = 64  # calls whose graphs are kept for a backward pass
 
 
@@ -56,31 +57,31 @@ class Calls:
         self.unready = ""
         """Why something that the judge sent cannot be used here."""
 
-    def look(self, names: tuple[str, ...], seed: int) -> tuple[tuple[str, Any], ...]:
-        """What stands behind each of `names`: ("missing" | "callable" | "data", its value).
+    def look(self, names: tuple[str, ...], seed: int) -> Looked:
+        """What stands behind each of `names`.
 
         A test begins with it: until its `end` the generators are those of `seed`.
         """
         self.end()
         self._test.enter_context(seeded(seed))
-        return tuple(self._look(name) for name in names)
+        return Looked(tuple(self._look(name) for name in names))
 
     def end(self) -> None:
         """End a test: the generators are where the cells before it left them."""
         self._test.close()
         self._graphs.clear()
 
-    def _look(self, name: str) -> tuple[str, Any]:
+    def _look(self, name: str) -> Seen:
         if name not in self._names:
-            return "missing", None
+            return Seen("missing", None)
         value = self._held[name] = self._names[name]
         if callable(value):
-            return "callable", type(value).__name__
+            return Seen("callable", None)
         try:
-            wire.encode(value)
+            wire.encode(value, wire.TO_JUDGE)
         except WireError:
-            return "data", wire.Opaque(type(value).__name__)
-        return "data", value
+            return Seen("data", wire.Opaque(type(value).__name__))
+        return Seen("data", value)
 
     def take(self, key: str, crate: dict[str, Any]) -> None:
         """Keep the function that the judge calls `key`."""
@@ -101,45 +102,31 @@ class Calls:
 
             engine.tell()
 
-    def call(
-        self,
-        target: tuple[str, str],
-        data: bytes,
-        keywords: tuple[str, ...],
-        standins: dict[int, tuple[str, str]],
-        conditions: str | None,
-        quiet: bool,
-        seed: int | None,
-        torch_state: tuple[bool, str] | None,
-    ) -> tuple[Any, ...]:
-        """What came of a call, as `nbjudge.judge.standin` reads it.
-
-        In order: what the judge sent that cannot be used here, the banned operation, what was
-        raised, the number of the result's graph, why the result cannot be sent, what was printed,
-        the answer with result and changed arguments.
-        """
-        arguments = wire.unpack_arguments(data)
+    def call(self, asked: Call) -> Came:
+        """What came of a call."""
+        arguments = wire.unpack_arguments(asked.arguments)
         values = list(arguments.values)
         if self.unready:
-            return self.unready, None, None, -1, None, "", b""
-        for place, one in standins.items():
+            return Came(self.unready, None, None, -1, None, "", b"")
+        for place, one in asked.standins.items():
             values[place] = self._function(*one)
-        plain = values[: len(values) - len(keywords)]
-        named = dict(zip(keywords, values[len(plain) :], strict=True))
-        function = self._function(*target)
+        plain = values[: len(values) - len(asked.keywords)]
+        named = dict(zip(asked.keywords, values[len(plain) :], strict=True))
+        function = self._function(*asked.target)
         printed = _Printed()
-        with _as_there(torch_state), contextlib.redirect_stdout(printed):
-            agreed = self._conditions[conditions] if conditions else Conditions()
-            # Nobody interrupts: KeyboardInterrupt, or what cancels a task, ends this call alone.
-            outcome = call_here(function, plain, named, agreed, quiet, seed, BaseException)
+        # Nobody interrupts: KeyboardInterrupt, or what cancels a task, ends this call alone.
+        every = BaseException
+        with _as_there(asked.torch_state), contextlib.redirect_stdout(printed):
+            agreed = self._conditions[asked.conditions] if asked.conditions else Conditions()
+            outcome = call_here(function, plain, named, agreed, asked.quiet, asked.seed, every)
         text = printed.kept
-        raised, number, unsent = _record(outcome.raised), -1, None
+        number, unsent = -1, None
         try:
             answer = wire.pack_answer(arguments, outcome.result)
             number = self._remember(outcome, arguments)
         except WireError as error:
             unsent, answer = str(error), wire.pack_answer(arguments, None)
-        return "", outcome.used, raised, number, unsent, text, answer
+        return Came("", outcome.used, outcome.raised, number, unsent, text, answer)
 
     def _function(self, kind: str, key: str) -> Any:
         return self._held[key] if kind == "name" else self._crates[key]
@@ -160,20 +147,18 @@ class Calls:
             self._graphs.popitem(last=False)
         return self._count
 
-    def backward(
-        self, number: int, gradients: tuple[Any, ...]
-    ) -> tuple[tuple[Any, ...] | None, tuple[Any, ...]]:
-        """(what was raised, the gradients of the arguments)."""
+    def backward(self, asked: Backward) -> Differentiated:
+        """What came of a backward pass."""
         torch = sys.modules["torch"]
-        tensors, inputs = self._graphs[number]
+        tensors, inputs = self._graphs[asked.graph]
         pairs = [
             (one, gradient)
-            for one, gradient in zip(tensors, gradients, strict=True)
+            for one, gradient in zip(tensors, asked.gradients, strict=True)
             if gradient is not None
         ]
         wanted = [part for part in inputs if part is not None]
         if not pairs or not wanted:
-            return None, tuple(None for _ in inputs)
+            return Differentiated(None, tuple(None for _ in inputs))
 
         def differentiate() -> Any:
             # As a sum: given gradients of their own, torch first imports sympy, for 0.3 s.
@@ -182,36 +167,10 @@ class Calls:
 
         outcome = call_here(differentiate, (), {}, Conditions(), True, None)
         if outcome.raised is not None:
-            return _record(outcome.raised), ()
+            return Differentiated(outcome.raised, ())
         found = iter(outcome.result)
-        return None, tuple(None if part is None else next(found) for part in inputs)
-
-
-def graphed(result: Any, arguments: tuple[Any, ...]) -> Iterator[Any]:
-    """The tensors in `result` that were calculated with a graph, each once, arguments left out."""
-    torch = sys.modules.get("torch")
-    if torch is None:
-        return
-    seen = {id(part) for part in arguments}
-    waiting = [result]
-    while waiting:
-        value = waiting.pop(0)
-        if id(value) in seen:
-            continue
-        seen.add(id(value))
-        if isinstance(value, torch.Tensor):
-            if value.requires_grad and not value.is_leaf:
-                yield value
-        elif isinstance(value, list | tuple | set | frozenset):
-            waiting = [*value, *waiting]
-        elif isinstance(value, dict):
-            waiting = [*value.values(), *waiting]
-
-
-def _record(raised: Raised | None) -> tuple[Any, ...] | None:
-    if raised is None:
-        return None
-    return raised.kind, raised.message, raised.line, raised.text, raised.unwritten
+        gradients = tuple(None if part is None else next(found) for part in inputs)
+        return Differentiated(None, gradients)
 
 
 @contextlib.contextmanager

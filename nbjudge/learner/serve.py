@@ -10,6 +10,7 @@ from nbjudge.exam import binding, generators
 from nbjudge.exam.outcome import Raised
 from nbjudge.learner import shell as shells
 from nbjudge.learner.calls import Calls
+from nbjudge.wire import protocol
 from nbjudge.wire.errors import WireError
 
 _shell: shells.Shell | None = None
@@ -44,37 +45,36 @@ def main(sock: socket.socket) -> None:
             message = wire.decode(channel.receive())
         except WireError:
             return
-        kind, *content = message
+        question = protocol.question_of(message)
         answer: Any
-        if kind == "open":
-            libraries, left = content
-            binding.is_library(*libraries)
-            room.left = left
-            continue
-        if kind == "run":
-            calls.end()
-            answer = _ran(shells.run(shell, content[0], room))
-        elif kind == "prologue":
-            answer = tuple(_prologue)
-        elif kind == "look":
-            answer = calls.look(*content)
-        elif kind == "take":
-            calls.take(*content)
-            continue
-        elif kind == "ready":
-            answer = calls.unready
-        elif kind == "agree":
-            calls.agree(*content)
-            continue
-        elif kind == "call":
-            answer = calls.call(*content)
-        elif kind == "backward":
-            answer = calls.backward(*content)
-        else:
-            raise ValueError(f"unknown message {kind!r}")
-        channel.send(wire.encode(answer))
+        match question:
+            case protocol.Open():
+                binding.is_library(*question.libraries)
+                room.left = question.room
+                continue
+            case protocol.Run():
+                calls.end()
+                answer = _ran(shells.run(shell, question.source, room))
+            case protocol.Recall():
+                answer = protocol.Recalled(tuple(_prologue))
+            case protocol.Look():
+                answer = calls.look(question.names, question.seed)
+            case protocol.Take():
+                calls.take(question.key, question.crate)
+                continue
+            case protocol.Ready():
+                answer = protocol.Readiness(calls.unready)
+            case protocol.Agree():
+                calls.agree(question.key, question.references, question.bans)
+                continue
+            case protocol.Call():
+                answer = calls.call(question)
+            case protocol.Backward():
+                answer = calls.backward(question)
+        channel.send(wire.encode(protocol.pack(answer)))
 
 
-def _ran(what: tuple[Raised | None, bool, list[Any]]) -> tuple[Any, ...]:
+def _ran(what: tuple[Raised | None, bool, list[Any]]) -> protocol.Ran:
     raised, flooded, outputs = what
-    return None if raised is None else tuple(vars(raised).values()), flooded, outputs
+    made: Any = outputs  # tuples are as good as messages here: they are to be packed
+    return protocol.Ran(raised, flooded, made)

@@ -144,7 +144,8 @@ def _proportional(pid: int) -> int:
 
 def _fields(path: str, names: tuple[str, ...]) -> int:
     try:
-        lines = Path(path).read_text().splitlines()
+        lines = Path(path).read_bytes().splitlines()  # a process may have any bytes for its name
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith(names))
+    wanted = tuple(name.encode() for name in names)
+    return sum(int(line.split()[1]) for line in lines if line.startswith(wanted))

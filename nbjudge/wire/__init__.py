@@ -15,11 +15,12 @@ from nbjudge.wire.channel import Channel
 from nbjudge.wire.decode import decode
 from nbjudge.wire.encode import encode
 from nbjudge.wire.framing import receive, send
-from nbjudge.wire.limits import DEFAULT, Limits, Opaque
+from nbjudge.wire.limits import DEFAULT, TO_JUDGE, Limits, Opaque
 from nbjudge.wire.read import is_plain
 
 __all__ = [
     "DEFAULT",
+    "TO_JUDGE",
     "Arguments",
     "Change",
     "Channel",

@@ -9,7 +9,7 @@ result, changes = apply_changes(arguments, answer)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nbjudge.language import said as _
@@ -17,7 +17,7 @@ from nbjudge.wire import kinds, read
 from nbjudge.wire.decode import Decoder
 from nbjudge.wire.encode import Encoder
 from nbjudge.wire.errors import WireError
-from nbjudge.wire.limits import DEFAULT, Limits
+from nbjudge.wire.limits import DEFAULT, TO_JUDGE, Limits
 from nbjudge.wire.survey import survey
 
 
@@ -65,9 +65,10 @@ def unpack_arguments(data: bytes, limits: Limits = DEFAULT) -> Arguments:
     return Arguments(values, shared, tuple(encoder.body(part, known=True) for part in shared))
 
 
-def pack_answer(arguments: Arguments, result: object, limits: Limits = DEFAULT) -> bytes:
+def pack_answer(arguments: Arguments, result: object, limits: Limits = TO_JUDGE) -> bytes:
     """The message with a call's result and the new content of each argument it changed."""
-    encoder, comparer = Encoder(limits, arguments.shared), Encoder(limits, arguments.shared)
+    encoder = Encoder(limits, arguments.shared)
+    comparer = Encoder(replace(limits, spread=DEFAULT.spread), arguments.shared)
     changed: list[bytes] = []
     for index, (part, before) in enumerate(zip(arguments.shared, arguments.before, strict=True)):
         if comparer.body(part, known=True) != before:
@@ -77,7 +78,7 @@ def pack_answer(arguments: Arguments, result: object, limits: Limits = DEFAULT) 
 
 
 def apply_changes(
-    arguments: Arguments, data: bytes, limits: Limits = DEFAULT
+    arguments: Arguments, data: bytes, limits: Limits = TO_JUDGE
 ) -> tuple[Any, tuple[Change, ...]]:
     """The result in a message of `pack_answer`, after the changes were made to `arguments` here.
 

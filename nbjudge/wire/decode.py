@@ -8,7 +8,7 @@ from typing import Any
 import msgpack
 
 from nbjudge.language import said as _
-from nbjudge.wire import build, kinds
+from nbjudge.wire import build, kinds, read
 from nbjudge.wire.errors import WireError
 from nbjudge.wire.limits import DEFAULT, Limits, Opaque
 from nbjudge.wire.survey import survey
@@ -40,7 +40,7 @@ class Decoder:
         self.sharing = False
         self._finished = [True] * len(self.shared)
         self._size = len(data)
-        self._items = self._keys = self._arrays = self._depth = 0
+        self._items = self._keys = self._arrays = self._depth = self._spread = 0
         self._parser = msgpack.Unpacker(
             raw=False,
             strict_map_key=True,
@@ -191,7 +191,10 @@ class Decoder:
         start, stop, step = (self.value() for _each in range(3))
         if any(type(part) is not int for part in (start, stop, step)) or step == 0:
             raise WireError.malformed(_("a range is impossible"))
-        return range(start, stop, step)
+        self._spread += read.length(found := range(start, stop, step))
+        if self.limits.spread is not None and self._spread > self.limits.spread:
+            raise WireError.too_much("the data", self.limits.spread, "items")
+        return found
 
     def _block(self) -> tuple[str, tuple[int, ...], bytes]:
         self._arrays += 1

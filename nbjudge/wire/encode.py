@@ -33,7 +33,7 @@ class Encoder:
         self.shared: list[object] = list(known)
         self._numbers = {id(value): number for number, value in enumerate(known)}
         self._open: set[int] = set()
-        self._items = self._keys = self._arrays = self._bytes = self._depth = 0
+        self._items = self._keys = self._arrays = self._bytes = self._depth = self._spread = 0
 
     def body(self, value: object, known: bool = False) -> bytes:
         """The bytes of one value; of a `known` one its content in place of its number."""
@@ -130,6 +130,9 @@ class Encoder:
         self._put(raw)
 
     def _range(self, value: range) -> None:
+        self._spread += read.length(value)
+        if self.limits.spread is not None and self._spread > self.limits.spread:
+            raise WireError.too_much("the data", self.limits.spread, "items")
         self._put(kinds.RANGE)
         for part in (value.start, value.stop, value.step):
             self._integer(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class Limits:
     """Bytes of a message."""
     items: int = 500_000
     """Values of any kind in a message, nested ones included."""
+    spread: int | None = None
+    """Numbers in all ranges of a message, None for any: whoever has one may make a list of it."""
     depth: int = 64
     """Lists (tuples, dicts, gradients …) inside each other."""
     text: int = 4 * 2**20
@@ -35,6 +37,8 @@ class Limits:
 
 
 DEFAULT = Limits()
+TO_JUDGE = replace(DEFAULT, spread=DEFAULT.items)
+"""What a learner's process may send: a range in it can be written out, too."""
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,11 @@ def scalar_bytes(value: numpy.generic) -> tuple[str, bytes] | None:
     return None
 
 
+def length(value: range) -> int:
+    """How many numbers are in a range; `len` fails for a long one."""
+    return max(0, (value[-1] - value.start) // value.step + 1) if value else 0
+
+
 def fits(shape: tuple[int, ...], itemsize: int, limits: Limits) -> int:
     """The bytes that `shape` needs; a WireError if it has too many axes, elements or bytes.
 

@@ -125,9 +125,12 @@ def test_a_number_in_the_last_line(judged: Judged, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["-5", "4.01", "100", "math.inf", "-math.inf", "math.nan"])
 def test_a_number_that_cannot_be(judged: Judged, value: str) -> None:
-    """Less than nothing, more than all, infinity and nan are no marks."""
+    """Less than nothing, more than all, infinity and nan are no marks.
+
+    Nor are they the test's fault, which gives the solution all of its marks.
+    """
     found = judged.verdict("number", f"def number():\n    return {value}")
-    assert (found.points, found.fault) == (0, "judge")
+    assert (found.points, found.fault) == (0, None)
     assert "counts as none" in found.sentence
 
 

@@ -294,9 +294,10 @@ def test_a_probe_that_a_learner_broke(judged: Judged) -> None:
     sabotage = "import sys\nsys.modules['math'] = None\n"
     graded = judged.grade(twice=sabotage + TWICE, apply=APPLY)
     found = verdict(graded, "twice")
-    assert (found.points, found.fault) == (0, "judge")
+    assert (found.points, found.fault) == (0, "crash")
     assert found.sentence == (
-        "twice could not be judged to the end: what the test needs does not work there."
+        "twice could not be judged to the end: "
+        "what the test needs does not work in its process any more."
     )
     assert verdict(graded, "apply").points == 1
 
