@@ -125,14 +125,24 @@ def tensor(value: Any) -> Any:
 def pack(what: Any) -> tuple[Any, ...]:
     """A reply as it goes over the wire: its fields, those of messages in it included."""
     return tuple(
-        _packed(getattr(what, name)) if nested else getattr(what, name)
-        for name, (_check, nested) in _SCHEMAS[type(what)].items()
+        _packed(value) if nested else legible(value) if type(value) is str else value
+        for nested, value in (
+            (nested, getattr(what, name))
+            for name, (_check, nested) in _SCHEMAS[type(what)].items()
+        )
     )
+
+
+def legible(words: str) -> str:
+    """`words` with a question mark for each half of a surrogate pair, which cannot be sent."""
+    return words if words.isascii() else words.encode("utf-8", "replace").decode()
 
 
 def _packed(value: Any) -> Any:
     if type(value) is tuple or type(value) is list:
         return type(value)(map(_packed, value))
+    if type(value) is str:
+        return legible(value)
     return pack(value) if any(type(value) is kind for kind in _SCHEMAS) else value
 
 
