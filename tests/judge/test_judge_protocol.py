@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 from collections.abc import Iterator
@@ -99,10 +100,10 @@ def scripted() -> Scripted:
     return Scripted()
 
 
-@pytest.fixture(scope="module", autouse=True)
+@contextlib.contextmanager
 def bounded() -> Iterator[None]:
-    """Fails if this process grew beyond the judge's limit while the tests below ran."""
-    Path("/proc/self/clear_refs").write_text("5")
+    """Fails if this process grew by more than the judge's limit in this context."""
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is what is held now
     before = _high()
     yield
     assert _high() - before < LIMIT + SPARE
@@ -115,7 +116,8 @@ def _high() -> int:
 
 def check(scripted: Scripted, moves: list[Move]) -> Any:
     """Grade a submission that makes *moves*; fails unless all is in order, whatever the marks."""
-    graded, sheet = scripted.grade(moves)
+    with bounded():
+        graded, sheet = scripted.grade(moves)
     assert {one.test for one in graded.verdicts} == scripted.tests
     for one in graded.verdicts:
         assert type(one.points) is float and 0 <= one.points <= one.max

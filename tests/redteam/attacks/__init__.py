@@ -15,6 +15,7 @@ from tests.redteam.attacks import (
     patching,
     processes,
     reading,
+    replies,
     results,
     unseen,
 )
@@ -23,6 +24,7 @@ FAMILIES = {
     "execution": execution.ATTACKS,
     "liars": liars.ATTACKS,
     "results": results.ATTACKS,
+    "replies": replies.ATTACKS,
     "reading": reading.ATTACKS,
     "processes": processes.ATTACKS,
     "exhaustion": exhaustion.ATTACKS,
