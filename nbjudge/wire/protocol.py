@@ -127,8 +127,7 @@ def pack(what: Any) -> tuple[Any, ...]:
     return tuple(
         _packed(value) if nested else legible(value) if type(value) is str else value
         for nested, value in (
-            (nested, getattr(what, name))
-            for name, (_check, nested) in _SCHEMAS[type(what)].items()
+            (nested, getattr(what, name)) for name, (_check, nested) in _SCHEMAS[type(what)].items()
         )
     )
 

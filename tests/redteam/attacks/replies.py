@@ -42,7 +42,8 @@ ATTACKS = [
         "Puts out pictures without bytes, without a header, and of 2**31 pixels a side.",
         first=forged(
             "value = (None, False, [('image', 'image/png', one) for one in (b'', "
-            "b'\\x89PNG\\r\\n\\x1a\\n', b'\\x89PNG\\r\\n\\x1a\\n\\0\\0\\0\\rIHDR' + b'\\x7f' * 99)])"
+            "b'\\x89PNG\\r\\n\\x1a\\n', "
+            "b'\\x89PNG\\r\\n\\x1a\\n\\0\\0\\0\\rIHDR' + b'\\x7f' * 99)])"
             f" if {RAN} else value"
         ),
     ),
