@@ -1,82 +1,150 @@
-"""Formgrader's pages, with names as text: of learners, assignments, notebooks and folders.
+"""Formgrader's pages as nbjudge has them: names are text, and no script runs but formgrader's own.
 
-nbgrader's templates print them as they are; its scripts set the text of an element. What a learner
-wrote into a notebook is harmless before formgrader reads it (`rebuild.harmless`).
+nbgrader writes names into pages and scripts as they are, answers what its tables ask for as HTML,
+serves handed-in files from the instructor's own origin, and reads its configuration from any folder
+that an address names. `protect` mends that in the server that has loaded formgrader.
 """
 
 from __future__ import annotations
 
-import html
+import base64
+import hashlib
 import re
+import secrets
 import sys
-from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-
-MODULE = "nbgrader.server_extensions.formgrader.handlers"
-_SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
-_VALUE = re.compile(r'"\{\{\s*([\w.]+)\s*\}\}"')
+_MODULE = "nbgrader.server_extensions.formgrader"
+# Known to this server alone: a script that a page got from elsewhere does not have it.
+_NONCE = secrets.token_urlsafe(24)
+_SCRIPT = re.compile(r"(<script\b)(.*?</script>|[^>]*>)", re.DOTALL)
+_STRING = re.compile(r'"\{\{\s*([^{}]+?)\s*\}\}([^"{}]*)"')
+_RESOURCE = re.compile(r"\{\{\s*(resources\.(?:\w+)|cell\.metadata\.nbgrader\.grade_id)\s*\}\}")
+_HANDLER = re.compile(r"""\son\w+="([^"]*)\"""", re.IGNORECASE)
 
 
 def protect() -> None:
-    """Let formgrader's handlers, which are loaded already, escape whatever names they print.
-
-    Files that learners handed in are served to no script: a page among them may not run in the name
-    of JupyterLab. Doing it again changes nothing.
-    """
-    handlers: Any = sys.modules[MODULE]
-    base = handlers.BaseHandler
-    if base.render is _render:
+    """Mend formgrader if this process has loaded it; once, and whatever it has set up before."""
+    base = sys.modules.get(f"{_MODULE}.base")
+    handlers = sys.modules.get(f"{_MODULE}.handlers")
+    if base is None or handlers is None or getattr(base.BaseHandler, "nbjudge", False):
         return
-    exporter = base.exporter.fget
-    base.render = _render
-    base.exporter = property(lambda handler: _Exporter(exporter(handler)))
-    handlers.SubmissionFilesHandler.set_extra_headers = _sandboxed
+    from tornado import web
+
+    root = Path(handlers.template_path)
+    policy = _policy(root)
+    page, files = base.BaseHandler, handlers.SubmissionFilesHandler
+    found = page.content_security_policy
+
+    def render(self: Any, name: str, **names: Any) -> str:
+        kept = self.settings.get("nbjudge_pages")
+        if kept is None:
+            kept = self.settings["nbjudge_pages"] = _pages(self.settings["nbgrader_jinja2_env"])
+        return str(kept.get_template(name).render(**names))
+
+    def exporter(self: Any) -> Any:
+        own = self.settings["nbgrader_exporter"]
+        kept = self.settings.get("nbjudge_exporter")
+        if kept is None or kept[0] is not own:
+            kept = self.settings["nbjudge_exporter"] = (own, _exporter(own))
+        return kept[1]
+
+    def stay(self: Any, *arguments: Any, **names: Any) -> Any:
+        if named := self.get_argument("path", ""):
+            course, where = Path(self.coursedir.root).resolve(), Path(named).resolve()
+            if where != course and where.is_relative_to(course):
+                raise web.HTTPError(403, "That folder is inside a course, and no course itself.")
+        return get(self, *arguments, **names)
+
+    def plain(self: Any) -> None:
+        super(base.BaseApiHandler, self).set_default_headers()
+        self.set_header("Content-Type", "text/plain; charset=UTF-8")
+
+    def closed(self: Any) -> str:
+        return f"{found.fget(self)}; sandbox; default-src 'none'; style-src 'unsafe-inline'"
+
+    page.nbjudge = True
+    page.render = render
+    page.exporter = property(exporter)
+    page.content_security_policy = property(lambda self: f"{found.fget(self)}; {policy}")
+    base.BaseApiHandler.set_default_headers = plain
+    base.BaseApiHandler.content_security_policy = property(closed)
+    files.content_security_policy = property(closed)
+    get = handlers.FormgraderHandler.get
+    handlers.FormgraderHandler.get = stay
 
 
-def _render(_handler: Any, name: str, **values: Any) -> str:
-    """In place of BaseHandler.render."""
-    return _environment().get_template(name).render(**values)
+def rewritten(template: str, *, escape: bool) -> str:
+    """A template's source: strings in its scripts as JSON, its own scripts known by the nonce.
 
-
-@cache
-def _environment() -> Environment:
-    handlers: Any = sys.modules[MODULE]
-    return Environment(loader=_Templates([handlers.template_path]), autoescape=True)
-
-
-class _Templates(FileSystemLoader):
-    """nbgrader's own templates; a quoted value in a script, ``x = "{{ name }}"``, is JavaScript's.
-
-    HTML's escapes would stay in it. What jinja's ``tojson`` gives ends no string and no script.
+    With *escape*, for an environment that does not escape by itself, names are escaped.
     """
 
-    def get_source(self, environment: Environment, template: str) -> Any:
-        """jinja2's: the template's text, its file, and whether it is up to date."""
-        text, *rest = super().get_source(environment, template)
-        return _SCRIPT.sub(lambda found: _VALUE.sub(r"{{ \1 | tojson }}", found[0]), text), *rest
+    def script(found: re.Match[str]) -> str:
+        inner = _STRING.sub(
+            lambda one: (
+                f"{{{{ ({one[1]} ~ {one[2]!r}) | tojson }}}}"
+                if one[2]
+                else f"{{{{ {one[1]} | string | tojson }}}}"
+            ),
+            found[2].partition(">")[2],
+        )
+        return f'{found[1]} nonce="{_NONCE}"{found[2].partition(">")[0]}>{inner}'
+
+    made, done = [], 0
+    for found in _SCRIPT.finditer(template):
+        made += [_escaped(template[done : found.start()], escape), script(found)]
+        done = found.end()
+    return "".join([*made, _escaped(template[done:], escape)])
 
 
-class _Exporter:
-    """nbconvert's exporter of a graded notebook's page, which prints `resources` as they are."""
-
-    def __init__(self, original: Any) -> None:
-        self._original = original
-
-    def from_filename(self, filename: str, resources: dict[str, Any], **options: Any) -> Any:
-        """nbconvert's, with every text in *resources* escaped."""
-        escaped = {
-            name: html.escape(value, quote=True) if isinstance(value, str) else value
-            for name, value in resources.items()
-        }
-        return self._original.from_filename(filename, resources=escaped, **options)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._original, name)
+def _escaped(text: str, escape: bool) -> str:
+    return _RESOURCE.sub(r"{{ \1 | e }}", text) if escape else text
 
 
-def _sandboxed(handler: Any, path: str) -> None:
-    """In place of tornado's set_extra_headers, which sets none."""
-    handler.set_header("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'")
-    handler.set_header("X-Content-Type-Options", "nosniff")
+def _policy(root: Path) -> str:
+    """What formgrader's pages may run: its own scripts, and what these load."""
+    inline = set()
+    for template in [*root.glob("*.tpl"), *root.glob("formgrade/*.j2")]:
+        inline |= set(_HANDLER.findall(template.read_text(encoding="utf-8")))
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'"
+        for one in sorted(inline)
+    )
+    # MathJax evaluates its configuration.
+    return (
+        f"script-src 'nonce-{_NONCE}' 'strict-dynamic' 'unsafe-eval' 'unsafe-hashes' {hashes}; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'"
+    )
+
+
+def _pages(environment: Any) -> Any:
+    return environment.overlay(
+        autoescape=True, loader=_loader(environment.loader, escape=False), cache_size=50
+    )
+
+
+def _loader(inner: Any, *, escape: bool) -> Any:
+    from jinja2 import BaseLoader
+
+    class Rewriting(BaseLoader):
+        def get_source(self, environment: Any, template: str) -> Any:
+            source, name, current = inner.get_source(environment, template)
+            return rewritten(source, escape=escape), name, current
+
+    return Rewriting()
+
+
+def _exporter(own: Any) -> Any:
+    from nbconvert.exporters import HTMLExporter
+
+    class GradingPage(HTMLExporter):
+        """Headings have no ids here: one called as a test would take that test's place."""
+
+        def _create_environment(self) -> Any:
+            environment = super()._create_environment()
+            environment.loader = _loader(environment.loader, escape=True)
+            return environment
+
+    return GradingPage(config=own.config, exclude_anchor_links=True)

@@ -48,6 +48,8 @@ _HEAD_BYTES = 2**22
 def install() -> None:
     """Put `JudgedAutograde` in the place of nbgrader's Autograde, in whatever is loaded or will be.
 
+    Where formgrader is loaded, its pages are protected from what learners wrote.
+
     Call it from the configuration file, which nbgrader's commands and formgrader read before they
     grade anything. What these log is harmless for a terminal from then on.
     """
@@ -55,8 +57,7 @@ def install() -> None:
     for name in _PLACES:
         if name in sys.modules:
             sys.modules[name].Autograde = JudgedAutograde  # type: ignore[attr-defined]
-    if formgrader.MODULE in sys.modules:
-        formgrader.protect()
+    formgrader.protect()
 
 
 class JudgedAutograde(Autograde):

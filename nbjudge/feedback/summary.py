@@ -12,6 +12,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 
 from nbjudge.feedback import judged
 from nbjudge.language import said as _
+from nbjudge.rebuild.words import shown
 from nbjudge.verdicts import Part
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*)", re.MULTILINE)
@@ -149,7 +150,7 @@ def _answered(cell: NotebookNode, heading: str) -> Exercise:
     return Exercise(
         name=name,
         title=heading if re.search(rf"\b{re.escape(name)}\b", heading) else name,
-        answer=cell.source,
+        answer=cell.source if cell.cell_type == "code" else shown(cell.source),
         untouched=untouched,
         error=error,
         place=place,

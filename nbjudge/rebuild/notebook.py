@@ -7,10 +7,10 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from nbjudge.rebuild import harmless
 from nbjudge.rebuild.prepared import Prepared, prepare
 from nbjudge.rebuild.rebuilt import Cell, Rebuilt
-from nbjudge.rebuild.roles import STUB, cell_name
+from nbjudge.rebuild.roles import PROSE_STUB, STUB, cell_name
+from nbjudge.rebuild.words import harmless
 
 
 def notebook(
@@ -20,8 +20,8 @@ def notebook(
 
     Cells carry the master's metadata; nbgrader's has the cell type and the checksum of the cell as
     it was handed out (of a test cell: as it stands), by which nbgrader and its feedback tell an
-    untouched answer. The learner's own cells have no metadata. Answers in words are harmless text
-    (see `harmless`). Pairing with a script is left out.
+    untouched answer. Answers in words are made `harmless`. The learner's own cells have no
+    metadata. Pairing with a script is left out.
     """
     ready = master if isinstance(master, Prepared) else prepare(master, stub=stub)
     result = _copy(ready.released)
@@ -33,23 +33,31 @@ def notebook(
     cells = extras.get(-1, [])
     for position, cell in enumerate(result.cells):
         answer = answers.get(cell_name(cell, position))
-        if answer is not None and answer.prose:
-            _write(cell, answer)
-        elif answer is not None:
-            cell.source = answer.source
+        if answer is not None and answer.source != cell.source:
+            _answered(cell, answer)
         cells += [cell, *extras.get(position, [])]
     result["cells"] = cells
     return result
 
 
-def _write(cell: NotebookNode, answer: Cell) -> None:
-    """Put an answer in words into its *cell*; what was handed out there is the master's own."""
-    if answer.source == cell.source:
+def _answered(cell: NotebookNode, answer: Cell) -> None:
+    """Put *answer* into its blank; words as Markdown that harms nobody, with their pictures.
+
+    What the instructor wrote around an answer in words stays as it is where it stands unchanged.
+    """
+    if cell.cell_type == "code":
+        cell.source = answer.source
         return
-    pictures = {**cell.get("attachments", {}), **answer.attachments}
-    cell.source = harmless.markdown(answer.source, pictures)
-    if pictures:
-        cell["attachments"] = _copy(pictures)
+    before, _, after = cell.source.partition(PROSE_STUB)
+    around = before.endswith("\n") * before, after.startswith("\n") * after
+    words = answer.source
+    if not (words.startswith(around[0]) and words.removeprefix(around[0]).endswith(around[1])):
+        around = "", ""
+    words = words.removeprefix(around[0]).removesuffix(around[1])
+    made, shown = harmless(words, answer.pictures)
+    cell.source = around[0] + made + around[1]
+    if shown:
+        cell["attachments"] = {one.name: {one.kind: one.data} for one in shown}
 
 
 def _copy(value: Any) -> Any:

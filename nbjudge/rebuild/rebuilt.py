@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -13,6 +13,7 @@ from nbjudge.language import said as _
 from nbjudge.rebuild import code, reading, submission
 from nbjudge.rebuild.matching import Matching, match
 from nbjudge.rebuild.notes import Note, note
+from nbjudge.rebuild.pictures import Picture
 from nbjudge.rebuild.prepared import Prepared, prepare
 from nbjudge.rebuild.reading import File, Handed
 from nbjudge.rebuild.roles import STUB, Roles, cell_name
@@ -29,7 +30,7 @@ class Cell:
     changed version of, or nothing.
     *position*: its index in the master; of an extra one the index of the cell it comes after, -1
     before all.
-    *prose*: an answer in markdown, which is not executed; *attachments* are its pictures.
+    *prose*: an answer in markdown, which is not executed, and the *pictures* pasted into it.
     """
 
     kind: str
@@ -37,7 +38,7 @@ class Cell:
     source: str
     position: int
     prose: bool = False
-    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,8 @@ def _sequence(
         name = cell_name(cell, position)
         if blank := parts.blanks.get(name):
             source = answers.get(name, blank.stub)
-            at = matching.claims.get(name) if blank.prose else None
-            pasted = {} if at is None else found.cells[at].attachments
+            claimed = matching.claims.get(name) if blank.prose else None
+            pasted = () if claimed is None else found.cells[claimed].pictures()
             cells.append(Cell("answer", name, source, position, blank.prose, pasted))
         elif cell.cell_type == "code":
             kind = "test" if is_grade(cell) else "master"

@@ -6,6 +6,8 @@ import json
 
 from nbjudge.rebuild import built
 
+_UNREAD = ("outputs",)
+
 
 def slim(data: bytes) -> bytes:
     """*data* without outputs, if they are an ordinary notebook; anything else as it is.
@@ -17,9 +19,8 @@ def slim(data: bytes) -> bytes:
     try:
         found = json.loads(data.decode())
         for cell in found["cells"]:
-            cell.pop("outputs", None)
-            if cell.get("cell_type") == "code":
-                cell.pop("attachments", None)
+            for key in _UNREAD:
+                cell.pop(key, None)
         return json.dumps(found, separators=(",", ":")).encode()
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return data

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
-from nbjudge.rebuild import code, harmless
+from nbjudge.rebuild import code, pictures
 from nbjudge.rebuild.built import Json, built
 from nbjudge.rebuild.notes import Note, note
+from nbjudge.rebuild.pictures import Picture
 from nbjudge.rebuild.scan import Text, value_at
 
 MOST_CELLS = 2_000
@@ -26,15 +26,29 @@ _SCRIPT_ID = re.compile(r'"grade_id": *"([^"]*)"')
 class SubmittedCell:
     """What is taken of a cell: *kind* (code, markdown, raw), *source*, and what it calls itself.
 
-    *attachments* are pictures pasted into words, by name: kind → base64. The ids are the learner's
-    to write and serve for finding answers only.
+    The ids are the learner's to write and serve for finding answers only.
     """
 
     kind: str
     source: str
     grade_id: str = ""
     cell_id: str = ""
-    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pasted: Json | None = None
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """The raster images that were pasted into the cell, as far as there is room for them."""
+        found: list[Picture] = []
+        room = pictures.LARGEST
+        for name, kinds in self.pasted.members() if self.pasted else ():
+            for _, value in kinds.members():
+                if len(found) == pictures.MOST or value.size > room:
+                    break
+                picture = pictures.raster(name, value.text())
+                if picture is not None and len(picture.data) <= room:
+                    room -= len(picture.data)
+                    found.append(picture)
+                    break
+        return tuple(found)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -135,23 +149,13 @@ def _cell(value: Json) -> SubmittedCell | None:
     kind, cell_id = members.get("cell_type"), members.get("id")
     metadata = members.get("metadata")
     grade_id = metadata.get("nbgrader", "grade_id") if metadata else None
-    named = kind.short(20) if kind else "code"
     return SubmittedCell(
-        named,
+        kind.short(20) if kind else "code",
         source.text().replace("\r\n", "\n").replace("\r", "\n"),
         grade_id.short(200) if grade_id else "",
         cell_id.short(200) if cell_id else "",
-        {} if named == "code" else _attachments(members.get("attachments")),
+        members.get("attachments"),
     )
-
-
-def _attachments(value: Json | None) -> dict[str, dict[str, str]]:
-    """What is pasted into a cell, if it is a picture that can be shown."""
-    found: dict[str, dict[str, str]] = {}
-    for name, kinds in islice(value.members() if value else (), harmless.MOST_PICTURES):
-        pasted = ((kind, one.text()) for kind, one in islice(kinds.members(), 4) if one.whole)
-        found[name] = dict(pasted)
-    return harmless.attachments(found)
 
 
 def from_script(data: bytes) -> Submission:
