@@ -58,7 +58,11 @@ FORBIDDEN = {
     "swapon": (167, 224),
     "reboot": (169, 142),
 }
-_MACHINES = {"x86_64": (0, 0xC000003E, 56), "aarch64": (1, 0xC00000B7, 220)}
+# name of the call: (architecture as the filter sees it, clone, socket)
+_MACHINES = {"x86_64": (0, 0xC000003E, 56, 41), "aarch64": (1, 0xC00000B7, 220, 198)}
+# Of <bits/socket.h>: AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, which a network namespace confines. Of
+# others not all are: AF_VSOCK reaches the host of a virtual machine.
+FAMILIES = (1, 2, 10, 16)
 _CLONE3 = 435
 
 
@@ -74,8 +78,9 @@ def forbid() -> bool:
     """
     if platform.machine() not in _MACHINES:
         return False
-    column, architecture, clone = _MACHINES[platform.machine()]
-    code = _code([numbers[column] for numbers in FORBIDDEN.values()], architecture, clone)
+    column, architecture, clone, socket = _MACHINES[platform.machine()]
+    forbidden = [numbers[column] for numbers in FORBIDDEN.values()]
+    code = _code(forbidden, architecture, clone, socket)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -86,7 +91,7 @@ def forbid() -> bool:
     return True
 
 
-def _code(forbidden: list[int], architecture: int, clone: int) -> bytes:
+def _code(forbidden: list[int], architecture: int, clone: int, socket: int) -> bytes:
     """Return the filter in classic BPF: 8 bytes an instruction, jumps relative."""
 
     def step(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
@@ -105,6 +110,14 @@ def _code(forbidden: list[int], architecture: int, clone: int) -> bytes:
         steps += [step(_EQUAL, call, 0, 1), step(_RETURN, _ERRNO | errno.EPERM)]
     # clone3 keeps its flags in memory, where no filter can look: libraries fall back to clone.
     steps += [step(_EQUAL, _CLONE3, 0, 1), step(_RETURN, _ERRNO | errno.ENOSYS)]
+    families = [step(_EQUAL, one, len(FAMILIES) - at, 0) for at, one in enumerate(FAMILIES)]
+    steps += [
+        step(_EQUAL, socket, 0, len(FAMILIES) + 3),
+        step(_LOAD, first_argument),
+        *families,
+        step(_RETURN, _ERRNO | errno.EAFNOSUPPORT),
+        step(_RETURN, _ALLOW),
+    ]
     steps += [
         step(_EQUAL, clone, 0, 3),
         step(_LOAD, first_argument),

@@ -209,6 +209,30 @@ def test_a_probe_gets_copies(judged: Judged) -> None:
     )
 
 
+def test_no_line_of_a_probe_can_be_printed(judged: Judged) -> None:
+    """Neither from the lines that Python keeps for tracebacks, nor from the frames around it."""
+    answer = """
+    import inspect, linecache, traceback
+    class Counter:
+        total = 0
+        def add(self, step):
+            self.total += step
+            print("begin")
+            for file, kept in list(linecache.cache.items()):
+                print(kept if file.startswith("<") else "")
+            print("".join(traceback.format_stack(limit=9)))
+            for frame in inspect.stack()[:9]:
+                try:
+                    print(inspect.getsource(frame.frame))
+                except (OSError, TypeError):
+                    print("no source")
+    """
+    found = judged.report("Counter", answer)
+    assert "begin" in found and "no source" in found
+    assert "linecache.cache.items" in found  # the answer's own lines are there
+    assert "type(counter)" not in found and "for step in steps" not in found
+
+
 def test_a_wrong_class_is_judged_by_the_test(judged: Judged) -> None:
     """The judging is the test's: what the probe returned is not what it should be."""
     found = judged.verdict("Counter", COUNTER.replace("+= step", "= step"))

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import torch
 
 from nbjudge.errors import SandboxError
 from nbjudge.exam import generators
-from nbjudge.sandbox import Child, Limits, Sandbox, command
+from nbjudge.sandbox import Child, Limits, Sandbox, command, syscalls
 
 HERE = Path(__file__).parent
 
@@ -62,6 +63,24 @@ def test_no_network(sandbox: Sandbox) -> None:
         answer = evaluated(sandbox, f"import socket; socket.create_connection({address}, 2)")
         assert "unreachable" in answer or "refused" in answer
     assert evaluated(sandbox, "import socket; result = socket.if_nameindex()") == [[1, "lo"]]
+
+
+def test_sockets_are_of_families_that_a_namespace_confines(sandbox: Sandbox) -> None:
+    """AF_VSOCK, which reaches a machine's host, and every other family: refused by the kernel."""
+    source = """
+import errno, socket
+result = {}
+for family in range(64):
+    try:
+        socket.socket(family, socket.SOCK_STREAM).close()
+        result[family] = "made"
+    except OSError as error:
+        result[family] = errno.errorcode[error.errno]
+"""
+    families = evaluated(sandbox, source)
+    assert {families[str(one)] for one in (socket.AF_UNIX, socket.AF_INET)} == {"made"}
+    others = {int(one) for one, came in families.items() if came != "EAFNOSUPPORT"}
+    assert others <= set(syscalls.FAMILIES)
 
 
 def test_home_course_and_tests_do_not_exist(sandbox: Sandbox) -> None:
