@@ -69,12 +69,6 @@ def imports(source: str) -> set[str]:
     return {name.partition(".")[0] for name in found}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_modules_stay_small(path: Path) -> None:
-    """One idea a module: less than 300 lines."""
-    assert len(path.read_text(encoding="utf-8").splitlines()) < 300
-
-
 @pytest.mark.parametrize(
     "command", [command.callback.__name__ for command in app.registered_commands]
 )

@@ -87,7 +87,7 @@ def _last_number() -> int:
 
 def _has_ended(process: str) -> bool:
     try:
-        words = Path(f"/proc/{process}/stat").read_text()
+        words = Path(f"/proc/{process}/stat").read_text(errors="replace")
     except OSError:
         return True
     return words.rpartition(")")[2].split()[0] in ("Z", "X")

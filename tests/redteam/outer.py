@@ -199,7 +199,7 @@ def _held() -> int:
     for name in os.listdir("/proc"):
         if name.isdigit():
             with contextlib.suppress(OSError):
-                lines = Path(f"/proc/{name}/status").read_text().splitlines()
+                lines = Path(f"/proc/{name}/status").read_text(errors="replace").splitlines()
                 total += sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))
     if total * 1024 < MEMORY:
         return total * 1024
@@ -207,7 +207,7 @@ def _held() -> int:
     for name in os.listdir("/proc"):
         if name.isdigit():
             with contextlib.suppress(OSError):
-                lines = Path(f"/proc/{name}/smaps_rollup").read_text().splitlines()
+                lines = Path(f"/proc/{name}/smaps_rollup").read_text(errors="replace").splitlines()
                 total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
     return total * 1024
 
