@@ -72,6 +72,18 @@ READY_LOG_SOFTMAX: dict[str, Callable[..., Any]] = {
     "inference_special": _inference(lambda x: torch.special.log_softmax(x, -1)),
     "inference_cross_entropy": _inference(F.cross_entropy),
     "then_an_error": _caught,
+    "distribution": lambda x: torch.distributions.Categorical(logits=x).logits,
+    "distribution's log_prob": lambda x: torch.distributions.Categorical(logits=x).log_prob(
+        torch.zeros(len(x), dtype=torch.int64)
+    ),
+    "one-hot distribution": lambda x: torch.distributions.OneHotCategorical(logits=x).logits,
+    "attention": lambda x: F.scaled_dot_product_attention(
+        x[None], torch.eye(3)[None], torch.eye(3)[None], scale=1.0
+    )[0].log(),
+    "attention layer": lambda x: nn.MultiheadAttention(3, 1)(x, x, x)[0].log(),
+    "ctc": lambda x: F.ctc_loss(
+        x[:1, None, :], torch.tensor([[1]]), torch.tensor([1]), torch.tensor([1])
+    ),
 }
 
 
@@ -99,6 +111,14 @@ READY_NLL: dict[str, Callable[..., Any]] = {
     "inference": _inference(F.nll_loss),
     "inference_pixels": _inference(lambda lp, t: F.nll_loss(lp[:, :, None], t[:, None])),
     "inference_cross_entropy": _inference(F.cross_entropy),
+    "kl_div": lambda lp, t: F.kl_div(lp, F.one_hot(t, 3).float(), reduction="batchmean"),
+    "kl_div module": lambda lp, t: nn.KLDivLoss(reduction="batchmean")(lp, F.one_hot(t, 3).float()),
+    "binary": lambda lp, t: F.binary_cross_entropy(lp.exp()[range(2), t], torch.ones(2)),
+    "distribution": lambda lp, t: -torch.distributions.Categorical(logits=lp).log_prob(t).mean(),
+    "kl_divergence": lambda lp, t: torch.distributions.kl_divergence(
+        torch.distributions.Categorical(probs=F.one_hot(t, 3).float()),
+        torch.distributions.Categorical(logits=lp),
+    ).mean(),
 }
 
 

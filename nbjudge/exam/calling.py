@@ -14,10 +14,11 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from nbjudge.exam import latch
 from nbjudge.exam.binding import bound, namespaces
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.generators import seeded
-from nbjudge.exam.outcome import Outcome, Remote, described
+from nbjudge.exam.outcome import RESET, Outcome, Remote, described
 
 NOTHING = Conditions()
 
@@ -62,9 +63,15 @@ def call_here(
     quiet: bool,
     seed: int | None,
     caught: type[BaseException] | tuple[type[BaseException], ...] = (Exception, SystemExit),
+    then: Callable[[Any], object] | None = None,
 ) -> Outcome:
-    """`call` in this process. What is `caught` is part of the outcome, anything else passes."""
+    """`call` in this process. What is `caught` is part of the outcome, anything else passes.
+
+    `then` is called with the result (None where there is none) while the watch still goes on: what
+    it makes of the result, no code of the answer's that runs later can change unseen.
+    """
     watch = _watch(conditions.bans)
+    noted = latch.count()
     outcome = Outcome()
     with isolated(function, conditions, watch, quiet), seeded(seed):
         try:
@@ -73,7 +80,11 @@ def call_here(
             watch.saw(error)
             outcome.error = error
             outcome.raised = described(error, {id(one) for one in namespaces(function)})
+        if then is not None:
+            then(outcome.result)
     outcome.used = watch.used
+    if not outcome.used and latch.count() != noted:
+        outcome.used = RESET
     return outcome
 
 

@@ -11,8 +11,14 @@ from typing import Any
 from nbjudge.exam.conditions import Conditions
 from nbjudge.language import said as _
 
+AUTOGRAD = "autograd"
+"""The ban on differentiation by torch; other bans name operations, or modules."""
+
 OUTSIDE = "another program or native code"
 """What `Outcome.used` says of a call that left Python, where operations cannot be seen."""
+
+RESET = "reset"
+"""What `Outcome.used` says of a call that reset what had been noted of it."""
 
 _HIDES = "hides operations: "
 _LONGEST = 500
@@ -61,7 +67,12 @@ class Banned(AssertionError):
     """A call used an operation that its conditions ban; `operation` names it."""
 
     def __init__(self, operation: str) -> None:
-        if (how := unseen(operation)) is not None:
+        if operation == RESET:
+            sentence = _(
+                "The answer used something ready-made and reset what had been noted of it, "
+                "which earns nothing here."
+            )
+        elif (how := unseen(operation)) is not None:
             sentence = _("The answer {how}, which earns nothing here.").format(how=how)
         else:
             sentence = _("The answer used the ready-made {operation}, which earns nothing here.")

@@ -7,17 +7,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import torch
 from torch.autograd import forward_ad
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from nbjudge.exam import binding, elsewhere, intact, kernels
-from nbjudge.exam.outcome import OUTSIDE
-
-AUTOGRAD = "autograd"
+from nbjudge.exam import binding, elsewhere, intact, kernels, latch
+from nbjudge.exam.outcome import AUTOGRAD, OUTSIDE
 
 # torch.func refuses to differentiate while somebody looks at the saved tensors, as we do.
 _REFUSED = "saved tensor hooks"
@@ -35,14 +33,15 @@ def differentiated() -> None:
 
 def operations(bans: Sequence[str]) -> tuple[str, ...]:
     """Those of `bans` that are patterns of operation names."""
-    return tuple(ban for ban in bans if ban != AUTOGRAD)
+    return tuple(ban for ban in bans if ban != AUTOGRAD and "." not in ban)
 
 
 class Watch:
     """A context in which the use of banned operations is noted, not prevented.
 
     `bans` are shell-style patterns of operation names as in torch's schemas (so that
-    ``F.softmax``, ``nn.Softmax`` and ``Tensor.softmax`` are all ``_softmax``), or
+    ``F.softmax``, ``nn.Softmax`` and ``Tensor.softmax`` are all ``_softmax``), modules or
+    functions in Python whose code must run none (``torch.distributions``: with a dot in it), or
     `AUTOGRAD` for differentiation by torch. `used` names the first banned operation that ran,
     or is None; what an `unwatched` function runs is not noted, unless something of the learner's
     runs it there (a tensor's own ``__torch_function__``, say).
@@ -51,6 +50,7 @@ class Watch:
     def __init__(self, bans: tuple[str, ...]) -> None:
         self.used: str | None = None
         self._patterns = operations(bans)
+        self._modules = tuple(ban for ban in bans if "." in ban)
         self._autograd = AUTOGRAD in bans
         self._unwatched: list[int] = []  # the threads in which an unwatched function runs,
         self._free: Any = None  # the code that calls it,
@@ -108,7 +108,10 @@ class Watch:
         self._note(OUTSIDE)
 
     def _note(self, operation: str) -> None:
-        if self.used is None and not self._is_free():
+        if self._is_free():
+            return
+        latch.note()
+        if self.used is None:
             self.used = operation
 
     def _is_free(self) -> bool:
@@ -122,6 +125,16 @@ class Watch:
             frame = frame.f_back  # type: ignore[assignment]
         return frame is not None
 
+    def _module(self) -> str | None:
+        """The module or function of `bans` in whose code the operation runs that is seen now."""
+        frame: FrameType | None = sys._getframe(2)
+        while frame is not None:
+            place = f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}"
+            if place.startswith(self._modules):
+                return next(one for one in self._modules if place.startswith(one))
+            frame = frame.f_back
+        return None
+
     def _kernel(self, operation: str) -> None:
         self._note(operation.strip("_"))
 
@@ -131,6 +144,8 @@ class Watch:
             self._seen[name] = "backward" not in name and bool(matches(name))
         if self._seen[name]:
             self._note(name.strip("_"))
+        if self._modules and (module := self._module()):
+            self._note(module)
         if self._autograd and _differentiating():
             self._note(AUTOGRAD)
 

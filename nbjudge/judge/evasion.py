@@ -7,10 +7,12 @@ reason to distrust the answer, and no answer of a lesson needs it.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 
 from nbjudge.rebuild import code
 
+_WORD = re.compile(r"\w+")
 NAMES = frozenset(
     {
         "ctypes",
@@ -60,8 +62,9 @@ def evasion(sources: Iterable[str]) -> str | None:
 @code.remembering
 def _evasion(source: str) -> str | None:
     tree = code.parse(source)
-    if tree is None:
-        return None
+    if tree is None:  # a magic in an expression, say: IPython will run it, so its words count
+        found = NAMES.intersection(_WORD.findall(source))
+        return min(found) if found else None
     for node in ast.walk(tree):
         if found := NAMES.intersection(_words(node)):
             return min(found)

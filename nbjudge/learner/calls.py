@@ -14,7 +14,7 @@ from nbjudge import wire
 from nbjudge.exam.calling import call_here
 from nbjudge.exam.conditions import Conditions
 from nbjudge.exam.generators import seeded
-from nbjudge.exam.outcome import Outcome
+from nbjudge.exam.outcome import AUTOGRAD, Banned, Outcome, described
 from nbjudge.learner.shell import sendable
 from nbjudge.learner.unship import unship
 from nbjudge.wire.errors import WireError
@@ -51,7 +51,7 @@ class Calls:
         self._held: dict[str, Any] = {}
         self._crates: dict[str, Callable[..., Any]] = {}
         self._conditions: dict[str, Conditions] = {}
-        self._graphs: OrderedDict[int, tuple[list[Any], list[Any]]] = OrderedDict()
+        self._graphs: OrderedDict[int, tuple[list[Any], list[Any], tuple[str, ...]]] = OrderedDict()
         self._count = 0
         self._test = contextlib.ExitStack()
         self.unready = ""
@@ -118,20 +118,25 @@ class Calls:
         every = BaseException
         with _as_there(asked.torch_state), contextlib.redirect_stdout(printed):
             agreed = self._conditions[asked.conditions] if asked.conditions else Conditions()
-            outcome = call_here(function, plain, named, agreed, asked.quiet, asked.seed, every)
+            packed: list[tuple[bytes, str | None]] = []
+
+            def pack(result: Any) -> None:
+                try:
+                    packed.append((wire.pack_answer(arguments, result), None))
+                except WireError as error:
+                    packed.append((wire.pack_answer(arguments, None), str(error)))
+
+            quiet, seed = asked.quiet, asked.seed
+            outcome = call_here(function, plain, named, agreed, quiet, seed, every, pack)
         text = printed.kept
-        number, unsent = -1, None
-        try:
-            answer = wire.pack_answer(arguments, outcome.result)
-            number = self._remember(outcome, arguments)
-        except WireError as error:
-            unsent, answer = str(error), wire.pack_answer(arguments, None)
+        answer, unsent = packed[-1]
+        number = -1 if unsent else self._remember(outcome, arguments, agreed)
         return Came("", outcome.used, outcome.raised, number, unsent, text, answer)
 
     def _function(self, kind: str, key: str) -> Any:
         return self._held[key] if kind == "name" else self._crates[key]
 
-    def _remember(self, outcome: Outcome, arguments: wire.Arguments) -> int:
+    def _remember(self, outcome: Outcome, arguments: wire.Arguments, agreed: Conditions) -> int:
         """A number for the graph behind a result, -1 if there is none."""
         tensors = list(graphed(outcome.result, arguments.shared))
         if not tensors:
@@ -142,7 +147,9 @@ class Calls:
             for part in arguments.shared
         ]
         self._count += 1
-        self._graphs[self._count] = (tensors, inputs)
+        # The pass itself is torch's, and what is banned is so in a backward of the answer's own.
+        bans = tuple(ban for ban in agreed.bans if ban != AUTOGRAD)
+        self._graphs[self._count] = (tensors, inputs, bans)
         while len(self._graphs) > _REMEMBERED:
             self._graphs.popitem(last=False)
         return self._count
@@ -150,7 +157,7 @@ class Calls:
     def backward(self, asked: Backward) -> Differentiated:
         """What came of a backward pass."""
         torch = sys.modules["torch"]
-        tensors, inputs = self._graphs[asked.graph]
+        tensors, inputs, bans = self._graphs[asked.graph]
         pairs = [
             (one, gradient)
             for one, gradient in zip(tensors, asked.gradients, strict=True)
@@ -163,9 +170,13 @@ class Calls:
         def differentiate() -> Any:
             # As a sum: given gradients of their own, torch first imports sympy, for 0.3 s.
             total = sum((one * gradient).sum() for one, gradient in pairs)
-            return torch.autograd.grad(total, wanted, retain_graph=True, allow_unused=True)
+            found = torch.autograd.grad(total, wanted, retain_graph=True, allow_unused=True)
+            # Copies, made while the watch goes on: nothing of the answer's holds them.
+            return [None if one is None else one.detach().clone() for one in found]
 
-        outcome = call_here(differentiate, (), {}, Conditions(), True, None)
+        outcome = call_here(differentiate, (), {}, Conditions({}, bans), True, None, BaseException)
+        if outcome.used is not None:
+            return Differentiated(described(Banned(outcome.used)), ())
         if outcome.raised is not None:
             return Differentiated(outcome.raised, ())
         found = iter(outcome.result)

@@ -9,7 +9,12 @@ from nn_course.catalogue import draw
 from nn_course.catalogue.model import Case, Exercise, Misconception, Tolerance
 from nn_course.catalogue.part1.log_softmax_help import HELP
 
-BANS = ("*log_softmax", "cross_entropy_loss", "linear_cross_entropy*")
+BANS = (
+    *("*log_softmax", "cross_entropy_loss", "linear_cross_entropy*", "*ctc_loss*"),
+    # Ready-made in other words: a distribution's logits, and attention, which is a softmax.
+    *("torch.distributions", "*scaled_dot_product*", "*multi_head_attention*", "_safe_softmax"),
+    "torch.nn.functional.multi_head_attention_forward",
+)
 
 
 def reference(x: torch.Tensor) -> torch.Tensor:

@@ -1,0 +1,45 @@
+"""Notes that cannot be taken back, for what watches over an answer in the answer's own process.
+
+A process may lower the hard limits it has (setrlimit(2)) and, without privileges, raise none of
+them again. A limit that means nothing to a notebook's process, the time of a real-time scheduler,
+counts notes: whatever Python code resets of the watch's own state, the kernel has kept it.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+from typing import Any
+
+_LIMIT: int | None = getattr(resource, "RLIMIT_RTTIME", None)  # Linux alone has it
+_MOST = 10**9
+
+
+def enable() -> None:
+    """Begin to count in this process and those forked from it. Without effect where it cannot be.
+
+    Not in a learner's own notebook, where a limit once lowered would stay.
+    """
+    if _LIMIT is not None:
+        try:
+            resource.setrlimit(_LIMIT, (_MOST, _MOST))
+        except (OSError, ValueError):  # a lower one is there already
+            return
+
+
+def note(
+    read: Callable[[int], tuple[int, int]] = resource.getrlimit,
+    lower: Callable[[int, tuple[int, int]], Any] = resource.setrlimit,
+    limit: int | None = _LIMIT,
+    most: int = _MOST,
+) -> None:
+    """Count one more. What it uses lies in its defaults, which `intact` watches."""
+    if limit is not None and 0 < (left := read(limit)[1]) <= most:
+        lower(limit, (left - 1, left - 1))
+
+
+def count(
+    read: Callable[[int], tuple[int, int]] = resource.getrlimit, limit: int | None = _LIMIT
+) -> int:
+    """A number that is another after each `note`; the same for ever where nothing counts."""
+    return 0 if limit is None else read(limit)[1]
