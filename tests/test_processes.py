@@ -14,7 +14,10 @@ from tests.processes import alive, children, command
 
 def test_a_process_that_lives_then_is_a_zombie_then_is_gone() -> None:
     """It has a command line only while it lives, and a zombie has ended."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as started:
+    source = [sys.executable, "-c", "print(flush=True); input()"]
+    with subprocess.Popen(source, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as started:
+        assert started.stdout is not None
+        started.stdout.readline()  # while a program is being loaded it has no command line yet
         process = psutil.Process(started.pid)
         assert "input()" in command(process)
         assert alive([process]) == [process]
