@@ -1,4 +1,4 @@
-"""The suite proves no less than it did when it took four times as long."""
+"""The suite proves no less than it did when it took more than twice as long."""
 
 from __future__ import annotations
 
