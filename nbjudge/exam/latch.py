@@ -7,11 +7,17 @@ counts notes: whatever Python code resets of the watch's own state, the kernel h
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Callable
 from typing import Any
 
+try:
+    import resource
+except ImportError:  # Windows, where learners work and nobody grades
+    resource = None  # type: ignore[assignment]
+
 _LIMIT: int | None = getattr(resource, "RLIMIT_RTTIME", None)  # Linux alone has it
+_READ: Any = getattr(resource, "getrlimit", None)
+_LOWER: Any = getattr(resource, "setrlimit", None)
 _MOST = 10**9
 
 
@@ -22,14 +28,14 @@ def enable() -> None:
     """
     if _LIMIT is not None:
         try:
-            resource.setrlimit(_LIMIT, (_MOST, _MOST))
+            _LOWER(_LIMIT, (_MOST, _MOST))
         except (OSError, ValueError):  # a lower one is there already
             return
 
 
 def note(
-    read: Callable[[int], tuple[int, int]] = resource.getrlimit,
-    lower: Callable[[int, tuple[int, int]], Any] = resource.setrlimit,
+    read: Callable[[int], tuple[int, int]] = _READ,
+    lower: Callable[[int, tuple[int, int]], Any] = _LOWER,
     limit: int | None = _LIMIT,
     most: int = _MOST,
 ) -> None:
@@ -38,8 +44,6 @@ def note(
         lower(limit, (left - 1, left - 1))
 
 
-def count(
-    read: Callable[[int], tuple[int, int]] = resource.getrlimit, limit: int | None = _LIMIT
-) -> int:
+def count(read: Callable[[int], tuple[int, int]] = _READ, limit: int | None = _LIMIT) -> int:
     """A number that is another after each `note`; the same for ever where nothing counts."""
     return 0 if limit is None else read(limit)[1]

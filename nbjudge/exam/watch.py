@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 import torch
@@ -51,6 +51,7 @@ class Watch:
         self.used: str | None = None
         self._patterns = operations(bans)
         self._modules = tuple(ban for ban in bans if "." in ban)
+        self._places: dict[CodeType, str | None] = {}
         self._autograd = AUTOGRAD in bans
         self._unwatched: list[int] = []  # the threads in which an unwatched function runs,
         self._free: Any = None  # the code that calls it,
@@ -129,9 +130,13 @@ class Watch:
         """The module or function of `bans` in whose code the operation runs that is seen now."""
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
-            place = f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}"
-            if place.startswith(self._modules):
-                return next(one for one in self._modules if place.startswith(one))
+            code = frame.f_code
+            if code not in self._places:  # asked for every frame of every operation
+                place = f"{frame.f_globals.get('__name__')}.{code.co_qualname}"
+                named = (one for one in self._modules if place.startswith(one))
+                self._places[code] = next(named, None)
+            if (found := self._places[code]) is not None:
+                return found
             frame = frame.f_back
         return None
 

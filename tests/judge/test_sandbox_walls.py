@@ -83,6 +83,29 @@ for family in range(64):
     assert others <= set(syscalls.FAMILIES)
 
 
+def test_a_note_of_the_watch_cannot_be_taken_back(sandbox: Sandbox) -> None:
+    """Each changes the kernel's count, and a submission's process may not set it back."""
+    source = """
+import resource
+from nbjudge.exam import latch
+start = latch.count()
+latch.note()
+result = [latch.count() == start]  # nothing is kept before it is begun
+latch.enable()
+begun = latch.count()
+latch.note()
+noted = latch.count()
+latch.enable()
+try:
+    resource.setrlimit(resource.RLIMIT_RTTIME, (begun, begun))
+    result.append(False)
+except (ValueError, OSError):
+    result.append(True)
+result += [begun != start, noted != begun, latch.count() == noted]
+"""
+    assert evaluated(sandbox, source) == [True] * 5
+
+
 def test_home_course_and_tests_do_not_exist(sandbox: Sandbox) -> None:
     """Neither home directory nor the project's files can be read; nbjudge lies there alone."""
     course = HERE.parents[1]

@@ -117,8 +117,17 @@ ATTACKS = [
             """,
         answers={
             "log_softmax": """
+                class Late(torch.autograd.Function):
+                    @staticmethod
+                    def forward(ctx, x):
+                        ctx.save_for_backward(x)
+                        return x * 1
+                    @staticmethod
+                    def backward(ctx, pull):
+                        x, = ctx.saved_tensors
+                        return pull - x.softmax(-1) * pull.sum(-1, keepdim=True)
                 def log_softmax(x):
-                    y = x * 1
+                    y = Late.apply(x)
                     waiting.append((x, y))
                     return y
                 """,
